@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.server.ServerHttpRequest;
+
+/**
+ * Computes the remote address of a server's connections from their handshake. A bean of
+ * this type is used for tunnels whose configuration gives no remote address.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface WsRemoteAddressResolver {
+
+	/**
+	 * Return the remote address of the connection that the request opens.
+	 * @param request the handshake request
+	 * @return the address; {@code null} for the placeholder
+	 */
+	@Nullable WsAddress resolve(ServerHttpRequest request);
+
+}
