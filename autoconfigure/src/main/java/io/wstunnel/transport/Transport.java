@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.transport;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+import io.wstunnel.MessageType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * The messages of one WebSocket connection, without blocking. Pulled by its reader: what
+ * is not read stays in the network, where TCP stops the peer. Pings are answered on the
+ * way. All methods may be called by any thread, and none of them waits.
+ *
+ * @since 0.1.0
+ */
+public interface Transport {
+
+	/**
+	 * The largest payload of one frame sent, in bytes.
+	 */
+	int MAX_FRAME_PAYLOAD = 64 * 1024;
+
+	/**
+	 * Start. The listener is not called before, nor by this call.
+	 * @param messageType the type of the messages, in both directions
+	 * @param listener told when the transport can go on
+	 */
+	void start(MessageType messageType, TransportListener listener);
+
+	/**
+	 * Read what has arrived of the messages' payload.
+	 * @param destination where to put the bytes, with room for some
+	 * @return the number of bytes, at least one; 0 if nothing is there, in which case
+	 * {@link TransportListener#onReadable()} follows; or -1 once and for all at the
+	 * {@linkplain #getEnd() end}
+	 */
+	int read(ByteBuffer destination);
+
+	/**
+	 * Return how the messages received ended.
+	 * @return the end, or {@code null} before a read has returned -1
+	 */
+	@Nullable TransportEnd getEnd();
+
+	/**
+	 * After the end, read and drop what the peer sends all the same.
+	 * @return the number of bytes dropped; 0 if nothing is there, in which case
+	 * {@link TransportListener#onReadable()} follows; or -1 if the network connection has
+	 * ended
+	 */
+	int drain();
+
+	/**
+	 * Send one frame of a message, unless an earlier one is still on its way. The payload
+	 * is copied.
+	 * @param payload the payload, at most {@value #MAX_FRAME_PAYLOAD} bytes; consumed if
+	 * taken
+	 * @param last whether the frame ends its message
+	 * @return whether the frame was taken; if not, {@link TransportListener#onWritable()}
+	 * follows
+	 * @throws IOException if the network connection failed, or a close was sent
+	 */
+	boolean send(ByteBuffer payload, boolean last) throws IOException;
+
+	/**
+	 * Hand what was taken to the network.
+	 * @return whether all of it has gone; if not, {@link TransportListener#onWritable()}
+	 * follows, and the transport itself goes on until then
+	 * @throws IOException if the network connection failed
+	 */
+	boolean flush() throws IOException;
+
+	/**
+	 * End the message of which a frame was taken but not the last, behind that frame.
+	 */
+	void endMessage();
+
+	/**
+	 * Send a close frame behind the frame that is on its way. Nothing can be sent
+	 * afterwards. Use {@link #flush()} to see it gone.
+	 * @param status the status, {@link CloseStatus#NO_STATUS_CODE} for none
+	 */
+	void sendClose(CloseStatus status);
+
+	/**
+	 * Tell the peer's network stack that nothing more is sent, where the network
+	 * connection can be closed in one direction.
+	 */
+	void shutdownOutput();
+
+	/**
+	 * Close the network connection at once, whatever other threads do. The listener is
+	 * not told.
+	 */
+	void close();
+
+	/**
+	 * Return the local address of the network connection.
+	 * @return the address, or {@code null} if it is not known
+	 */
+	@Nullable InetSocketAddress getLocalAddress();
+
+	/**
+	 * Return the remote address of the network connection.
+	 * @return the address, or {@code null} if it is not known
+	 */
+	@Nullable InetSocketAddress getRemoteAddress();
+
+}

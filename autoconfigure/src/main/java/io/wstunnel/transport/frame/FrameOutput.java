@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.transport.frame;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+
+import io.wstunnel.MessageType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * The sending half of a {@link FrameTransport}, under its write lock: one frame on its
+ * way, and behind it the end of a message, a pong and a close that wait in a slot each.
+ */
+final class FrameOutput {
+
+	private static final int SMALL = 4 * 1024;
+
+	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+	private final FrameChannel channel;
+
+	private final FrameEncoder encoder;
+
+	private final int opcode;
+
+	private @Nullable ByteBuffer pending;
+
+	private boolean messageOpen;
+
+	private boolean messageCut;
+
+	private byte @Nullable [] pong;
+
+	private @Nullable CloseStatus close;
+
+	private boolean closed;
+
+	private @Nullable IOException failure;
+
+	FrameOutput(FrameChannel channel, FrameEncoder encoder, MessageType messageType) {
+		this.channel = channel;
+		this.encoder = encoder;
+		this.opcode = Opcode.of(messageType);
+	}
+
+	boolean send(ByteBuffer payload, boolean last) throws IOException {
+		if (this.closed) {
+			throw new ClosedChannelException();
+		}
+		if (!flush()) {
+			return false;
+		}
+		encode(this.messageOpen ? Opcode.CONTINUATION : this.opcode, last, payload);
+		this.messageOpen = !last;
+		flush();
+		return true;
+	}
+
+	boolean flush() throws IOException {
+		if (this.failure != null) {
+			throw this.failure;
+		}
+		try {
+			ByteBuffer frame = next();
+			while (frame != null) {
+				if (!this.channel.write(frame)) {
+					keepSmall(frame);
+					this.channel.requestWrite();
+					return false;
+				}
+				BufferPool.SHARED.release(frame);
+				this.pending = null;
+				frame = next();
+			}
+			return true;
+		}
+		catch (IOException ex) {
+			fail(ex);
+			throw ex;
+		}
+	}
+
+	void endMessage() {
+		this.messageCut = this.messageOpen && !this.closed;
+		this.messageOpen = false;
+	}
+
+	void pong(byte[] payload) {
+		if (!this.closed) {
+			this.pong = payload;
+		}
+	}
+
+	void close(CloseStatus status) {
+		if (!this.closed) {
+			this.close = status;
+			this.closed = true;
+		}
+	}
+
+	void fail(IOException cause) {
+		this.failure = cause;
+		this.closed = true;
+		if (this.pending != null) {
+			BufferPool.SHARED.release(this.pending);
+			this.pending = null;
+		}
+	}
+
+	private @Nullable ByteBuffer next() {
+		if (this.pending != null) {
+			return this.pending;
+		}
+		if (this.messageCut) {
+			this.messageCut = false;
+			encode(Opcode.CONTINUATION, true, NOTHING.duplicate());
+		}
+		else if (this.pong != null) {
+			encode(Opcode.PONG, true, ByteBuffer.wrap(this.pong));
+			this.pong = null;
+		}
+		else if (this.close != null) {
+			encode(Opcode.CLOSE, true, ClosePayload.encode(this.close));
+			this.close = null;
+		}
+		return this.pending;
+	}
+
+	private void encode(int opcode, boolean fin, ByteBuffer payload) {
+		ByteBuffer buffer = BufferPool.SHARED.acquire();
+		this.encoder.encode(opcode, fin, payload, buffer);
+		this.pending = buffer.flip();
+	}
+
+	/**
+	 * A peer that does not read shall not hold a large buffer for a small frame.
+	 */
+	private void keepSmall(ByteBuffer buffer) {
+		if (buffer.isDirect() && buffer.remaining() <= SMALL) {
+			this.pending = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
+			BufferPool.SHARED.release(buffer);
+		}
+	}
+
+}

@@ -1,0 +1,259 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.transport.frame;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.wstunnel.MessageType;
+import io.wstunnel.transport.Transport;
+import io.wstunnel.transport.TransportEnd;
+import io.wstunnel.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * Runs the frame codec over a {@link FrameChannel}. A lock for each direction wraps
+ * nothing but non-blocking calls, so that taking it is never a wait; where both are
+ * needed, the lock of the reads comes first. The channel is closed under both, since a
+ * server recycles the buffers of a closed connection.
+ *
+ * @since 0.1.0
+ */
+public final class FrameTransport implements Transport, TransportListener {
+
+	private final ReentrantLock readLock = new ReentrantLock();
+
+	private final ReentrantLock writeLock = new ReentrantLock();
+
+	private final FrameChannel channel;
+
+	private final Role role;
+
+	private @Nullable ByteBuffer received;
+
+	private volatile @Nullable Started started;
+
+	/**
+	 * Create a transport.
+	 * @param channel the channel, not yet started
+	 * @param role the role of this end
+	 * @param received bytes that were received behind the handshake, or {@code null}
+	 */
+	public FrameTransport(FrameChannel channel, Role role, @Nullable ByteBuffer received) {
+		this.channel = channel;
+		this.role = role;
+		this.received = received;
+	}
+
+	@Override
+	public void start(MessageType messageType, TransportListener listener) {
+		Assert.state(this.started == null, "The transport was started before");
+		FrameInput input = new FrameInput(this.channel, new FrameDecoder(this.role, messageType), this.received);
+		FrameOutput output = new FrameOutput(this.channel, new FrameEncoder(this.role), messageType);
+		this.received = null;
+		this.started = new Started(input, output, listener);
+		this.channel.start(this);
+	}
+
+	@Override
+	public int read(ByteBuffer destination) {
+		FrameInput input = started().input();
+		byte[] ping;
+		this.readLock.lock();
+		try {
+			int count = input.read(destination);
+			ping = input.takePing();
+			if (ping == null) {
+				return count;
+			}
+			pong(ping);
+			return count;
+		}
+		finally {
+			this.readLock.unlock();
+		}
+	}
+
+	@Override
+	public @Nullable TransportEnd getEnd() {
+		return started().input().getEnd();
+	}
+
+	@Override
+	public int drain() {
+		this.readLock.lock();
+		try {
+			return started().input().drain();
+		}
+		finally {
+			this.readLock.unlock();
+		}
+	}
+
+	@Override
+	public boolean send(ByteBuffer payload, boolean last) throws IOException {
+		this.writeLock.lock();
+		try {
+			return started().output().send(payload, last);
+		}
+		finally {
+			this.writeLock.unlock();
+		}
+	}
+
+	@Override
+	public boolean flush() throws IOException {
+		this.writeLock.lock();
+		try {
+			return started().output().flush();
+		}
+		finally {
+			this.writeLock.unlock();
+		}
+	}
+
+	@Override
+	public void endMessage() {
+		this.writeLock.lock();
+		try {
+			started().output().endMessage();
+			tryFlush();
+		}
+		finally {
+			this.writeLock.unlock();
+		}
+	}
+
+	@Override
+	public void sendClose(CloseStatus status) {
+		this.writeLock.lock();
+		try {
+			started().output().close(status);
+			tryFlush();
+		}
+		finally {
+			this.writeLock.unlock();
+		}
+	}
+
+	@Override
+	public void shutdownOutput() {
+		lockBoth();
+		try {
+			this.channel.shutdownOutput();
+		}
+		catch (IOException ex) {
+			// The connection is gone, as drain() will tell.
+		}
+		finally {
+			unlockBoth();
+		}
+	}
+
+	@Override
+	public void close() {
+		lockBoth();
+		try {
+			this.channel.close();
+			Started started = this.started;
+			if (started != null) {
+				started.output().fail(new ClosedChannelException());
+				started.input().close();
+			}
+		}
+		finally {
+			unlockBoth();
+		}
+	}
+
+	@Override
+	public @Nullable InetSocketAddress getLocalAddress() {
+		return this.channel.getLocalAddress();
+	}
+
+	@Override
+	public @Nullable InetSocketAddress getRemoteAddress() {
+		return this.channel.getRemoteAddress();
+	}
+
+	@Override
+	public void onReadable() {
+		started().listener().onReadable();
+	}
+
+	@Override
+	public void onWritable() {
+		this.writeLock.lock();
+		try {
+			tryFlush();
+		}
+		finally {
+			this.writeLock.unlock();
+		}
+		started().listener().onWritable();
+	}
+
+	private void pong(byte[] payload) {
+		this.writeLock.lock();
+		try {
+			started().output().pong(payload);
+			tryFlush();
+		}
+		finally {
+			this.writeLock.unlock();
+		}
+	}
+
+	/**
+	 * Go on sending. A failure is kept, and tells the next one who sends or flushes.
+	 */
+	private void tryFlush() {
+		try {
+			started().output().flush();
+		}
+		catch (IOException ex) {
+			// See above.
+		}
+	}
+
+	private void lockBoth() {
+		this.readLock.lock();
+		this.writeLock.lock();
+	}
+
+	private void unlockBoth() {
+		this.writeLock.unlock();
+		this.readLock.unlock();
+	}
+
+	private Started started() {
+		Started started = this.started;
+		Assert.state(started != null, "The transport was not started");
+		return started;
+	}
+
+	private record Started(FrameInput input, FrameOutput output, TransportListener listener) {
+
+	}
+
+}
