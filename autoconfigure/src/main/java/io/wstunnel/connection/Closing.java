@@ -1,0 +1,283 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.connection;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.wstunnel.DeadlineAction;
+import io.wstunnel.WsClosedException;
+import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.transport.Transport;
+import io.wstunnel.transport.TransportEnd;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * How a connection ends. A close of ours, the peer's, a violation, a loss, a timeout and
+ * the end of a lifetime all come here, called without a lock. Nothing waits but
+ * {@link #await()}: whatever happens calls {@link #proceed()}, which goes as far as it
+ * can.
+ */
+final class Closing {
+
+	/**
+	 * How much is read and dropped behind our last frame, for {@link #LINGER_TIME} at
+	 * most, before the network connection is closed: closed with bytes unread it would be
+	 * reset, and the peer might never see that frame.
+	 */
+	private static final int LINGER_BYTES = 16 * 1024 * 1024;
+
+	private static final Duration LINGER_TIME = Duration.ofSeconds(2);
+
+	private final Transport transport;
+
+	private final WsConnectionSettings settings;
+
+	private final Inbound inbound;
+
+	private final Outbound outbound;
+
+	private final ClosedStage closed;
+
+	private final Timers timers = new Timers();
+
+	private final AtomicReference<@Nullable LocalClose> local = new AtomicReference<>();
+
+	private final AtomicBoolean lingering = new AtomicBoolean();
+
+	private final AtomicInteger dropped = new AtomicInteger();
+
+	private final CountDownLatch networkClosed = new CountDownLatch(1);
+
+	Closing(Transport transport, WsConnectionSettings settings, Executor executor) {
+		this.transport = transport;
+		this.settings = settings;
+		this.closed = new ClosedStage(executor);
+		this.inbound = new Inbound(transport, this, settings);
+		this.outbound = new Outbound(transport, this, settings);
+	}
+
+	static WsClosedException toException(TransportEnd end) {
+		return new WsClosedException(end.status(), end.message(), end.cause());
+	}
+
+	Inbound getInbound() {
+		return this.inbound;
+	}
+
+	Outbound getOutbound() {
+		return this.outbound;
+	}
+
+	CompletionStage<CloseStatus> closed() {
+		return this.closed.get();
+	}
+
+	/**
+	 * Whether the connection is closed, or being closed, at this end.
+	 * @return whether it is
+	 */
+	boolean isLocal() {
+		return this.local.get() != null;
+	}
+
+	boolean isNetworkClosed() {
+		return this.networkClosed.getCount() == 0;
+	}
+
+	/**
+	 * Let an operation fail if the connection is closed at this end.
+	 * @param blocked whether the operation had begun before
+	 */
+	void check(boolean blocked) throws IOException {
+		LocalClose reason = this.local.get();
+		if (reason != null) {
+			throw reason.toException(blocked);
+		}
+	}
+
+	/**
+	 * Wait until the network connection is closed, which the close timeout bounds.
+	 */
+	void await() throws InterruptedException {
+		this.networkClosed.await();
+	}
+
+	/**
+	 * Close at this end.
+	 * @param status the status
+	 * @return whether it was not closed before
+	 */
+	boolean close(CloseStatus status) {
+		if (!this.local.compareAndSet(null, LocalClose.CLOSED)) {
+			return false;
+		}
+		if (isNetworkClosed()) {
+			this.closed.complete(received());
+		}
+		this.timers.schedule(this.settings.getCloseTimeout(), this::abort);
+		this.inbound.discard();
+		this.outbound.close(status);
+		return true;
+	}
+
+	void readTimedOut() {
+		if (this.settings.getDeadlineAction() == DeadlineAction.CLOSE) {
+			close(LocalClose.TIMEOUT);
+		}
+	}
+
+	void abort() {
+		this.local.compareAndSet(null, LocalClose.CLOSED);
+		closeNetwork();
+		this.inbound.discard();
+		this.outbound.wake();
+	}
+
+	void expire() {
+		if (!this.local.compareAndSet(null, LocalClose.EXPIRED)) {
+			return;
+		}
+		this.inbound.discard();
+		if (this.outbound.closeAtOnce(LocalClose.TIMEOUT)) {
+			proceed();
+		}
+		else {
+			closeNetwork();
+		}
+		this.outbound.wake();
+	}
+
+	void expireAfter(Duration lifetime) {
+		this.timers.schedule(lifetime, this::expire);
+	}
+
+	/**
+	 * What was received has ended, though it may not be read yet.
+	 * @param end the end
+	 */
+	void ended(TransportEnd end) {
+		switch (end.kind()) {
+			case LOSS -> {
+				this.outbound.fail(end);
+				closeNetwork();
+			}
+			case VIOLATION -> {
+				this.timers.schedule(this.settings.getCloseTimeout(), this::closeNetwork);
+				this.outbound.fail(end);
+			}
+			case CLOSE -> {
+				if (!isLocal()) {
+					this.timers.schedule(this.settings.getCloseTimeout(), () -> answer(end));
+				}
+				proceed();
+			}
+		}
+	}
+
+	/**
+	 * The reader has read everything.
+	 * @param end the end
+	 */
+	void endReached(TransportEnd end) {
+		if (end.kind() == TransportEnd.Kind.CLOSE) {
+			answer(end);
+		}
+		this.closed.complete(end.received());
+	}
+
+	/**
+	 * Go on with the closing as far as possible.
+	 */
+	void proceed() {
+		if (!this.outbound.isCloseSent() || isNetworkClosed()) {
+			return;
+		}
+		try {
+			if (!this.transport.flush()) {
+				return;
+			}
+		}
+		catch (IOException ex) {
+			closeNetwork();
+			return;
+		}
+		TransportEnd end = this.transport.getEnd();
+		if (end != null && this.outbound.isCloseFirst()) {
+			closeNetwork();
+		}
+		else if (end != null) {
+			linger();
+			drain();
+		}
+		else if (this.local.get() == LocalClose.EXPIRED) {
+			linger();
+		}
+	}
+
+	private void answer(TransportEnd end) {
+		if (isNetworkClosed() || this.outbound.isCloseSent()) {
+			return;
+		}
+		this.timers.schedule(this.settings.getCloseTimeout(), this::closeNetwork);
+		this.outbound.answer(end);
+	}
+
+	private void linger() {
+		if (this.lingering.compareAndSet(false, true)) {
+			this.transport.shutdownOutput();
+			this.timers.schedule(LINGER_TIME, this::closeNetwork);
+		}
+	}
+
+	private void drain() {
+		int count = this.transport.drain();
+		while (count > 0 && this.dropped.addAndGet(count) <= LINGER_BYTES) {
+			count = this.transport.drain();
+		}
+		if (count != 0) {
+			closeNetwork();
+		}
+	}
+
+	private void closeNetwork() {
+		if (isNetworkClosed()) {
+			return;
+		}
+		this.transport.close();
+		this.networkClosed.countDown();
+		this.timers.cancel();
+		this.outbound.wake();
+		if (isLocal()) {
+			this.closed.complete(received());
+		}
+	}
+
+	private CloseStatus received() {
+		TransportEnd end = this.transport.getEnd();
+		return (end != null) ? end.received() : CloseStatus.NO_CLOSE_FRAME;
+	}
+
+}

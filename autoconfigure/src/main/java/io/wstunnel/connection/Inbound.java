@@ -1,0 +1,322 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.connection;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.wstunnel.WsClosedException;
+import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.transport.Transport;
+import io.wstunnel.transport.TransportEnd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading side of a connection. While a reader waits, the transport only wakes it,
+ * and it reads straight into its own buffer; while none does, the transport's thread
+ * fills the receive window, and so sees pings, closes and the end of the network
+ * connection.
+ */
+final class Inbound {
+
+	private static final int DIRECT_READ = 8 * 1024;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition turn = this.lock.newCondition();
+
+	private final Condition readable = this.lock.newCondition();
+
+	private final Transport transport;
+
+	private final Closing closing;
+
+	private final WsConnectionSettings settings;
+
+	private final ReceiveWindow window;
+
+	private volatile Deadline deadline = Deadline.NEVER;
+
+	private boolean busy;
+
+	private boolean waiting;
+
+	private boolean woken;
+
+	private boolean paused;
+
+	private boolean discarding;
+
+	private volatile long received;
+
+	private @Nullable TransportEnd end;
+
+	private boolean timedOut;
+
+	private boolean endTold;
+
+	private boolean endReached;
+
+	private boolean endReachedTold;
+
+	Inbound(Transport transport, Closing closing, WsConnectionSettings settings) {
+		this.transport = transport;
+		this.closing = closing;
+		this.settings = settings;
+		this.window = new ReceiveWindow((int) settings.getReceiveWindow().toBytes());
+	}
+
+	/**
+	 * Read at least one byte.
+	 * @param destination where to put the bytes
+	 * @param patience how long this read may wait without harm to the connection
+	 * @return the number of bytes, or -1 at the end of the stream
+	 */
+	int read(Destination destination, Deadline patience) throws IOException, InterruptedException {
+		this.closing.check(false);
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		Deadline timeout = Deadline.after(this.settings.getReadTimeout());
+		boolean blocked = false;
+		this.lock.lock();
+		try {
+			checkDeadlines(timeout, patience, false);
+			while (this.busy) {
+				await(this.turn, timeout, patience);
+			}
+			this.busy = true;
+			try {
+				int count = poll(destination);
+				while (count == 0) {
+					destination.idle();
+					this.window.clear();
+					this.waiting = true;
+					await(this.readable, timeout, patience);
+					this.waiting = false;
+					this.woken = false;
+					count = poll(destination);
+				}
+				return count;
+			}
+			finally {
+				passTurn();
+			}
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	void setDeadline(Deadline deadline) {
+		this.deadline = deadline;
+		wake();
+	}
+
+	int available() {
+		this.lock.lock();
+		try {
+			return this.window.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	long getReceived() {
+		return this.received;
+	}
+
+	/**
+	 * The transport has something to read.
+	 */
+	void onReadable() {
+		this.lock.lock();
+		try {
+			if (this.waiting) {
+				this.woken = true;
+				this.readable.signal();
+			}
+			else {
+				receive();
+			}
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	/**
+	 * From now on drop what arrives, and release who reads.
+	 */
+	void discard() {
+		this.lock.lock();
+		try {
+			this.discarding = true;
+			this.window.clear();
+			this.turn.signalAll();
+			this.readable.signalAll();
+			receive();
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	private void wake() {
+		this.lock.lock();
+		try {
+			this.turn.signalAll();
+			this.readable.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void await(Condition condition, Deadline timeout, Deadline patience)
+			throws IOException, InterruptedException {
+		long nanos = Math.min(Math.min(timeout.remaining(), patience.remaining()), this.deadline.remaining());
+		if (nanos == Long.MAX_VALUE) {
+			condition.await();
+		}
+		else {
+			condition.awaitNanos(nanos);
+		}
+		this.closing.check(true);
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		checkDeadlines(timeout, patience, true);
+	}
+
+	private void checkDeadlines(Deadline timeout, Deadline patience, boolean blocked) throws IOException {
+		if (this.deadline.hasPassed() || timeout.hasPassed()) {
+			if (blocked) {
+				this.timedOut = true;
+			}
+			throw new SocketTimeoutException("Read timed out");
+		}
+		if (patience.hasPassed()) {
+			throw new SocketTimeoutException("Read timed out");
+		}
+	}
+
+	private int poll(Destination destination) throws WsClosedException {
+		if (this.window.isEmpty() && this.end == null) {
+			ByteBuffer buffer = destination.open();
+			if (buffer.remaining() >= DIRECT_READ) {
+				int count = receive(buffer);
+				if (count >= 0) {
+					return count;
+				}
+			}
+			else {
+				receive();
+			}
+		}
+		if (!this.window.isEmpty()) {
+			int count = this.window.take(destination.open());
+			if (this.paused && this.window.isLow()) {
+				receive();
+			}
+			return count;
+		}
+		if (this.end == null) {
+			return 0;
+		}
+		this.endReached = true;
+		if (this.end.isComplete()) {
+			return -1;
+		}
+		throw Closing.toException(this.end);
+	}
+
+	/**
+	 * Fill the window as far as it goes with what has arrived.
+	 */
+	private void receive() {
+		if (this.discarding) {
+			drop();
+			return;
+		}
+		while (this.end == null && !this.window.isFull()) {
+			int count = receive(this.window.space());
+			if (count <= 0) {
+				this.paused = false;
+				return;
+			}
+			this.window.added(count);
+		}
+		this.paused = true;
+	}
+
+	private void drop() {
+		try (Block block = new Block()) {
+			while (this.end == null && receive(block.open()) > 0) {
+				this.paused = false;
+			}
+		}
+	}
+
+	private int receive(ByteBuffer buffer) {
+		int count = this.transport.read(buffer);
+		if (count > 0) {
+			this.received += count;
+		}
+		else if (count < 0) {
+			this.end = this.transport.getEnd();
+		}
+		return count;
+	}
+
+	private void passTurn() {
+		this.busy = false;
+		this.waiting = false;
+		if (this.woken) {
+			this.woken = false;
+			receive();
+		}
+		this.turn.signal();
+	}
+
+	/**
+	 * Unlock, and tell outside the lock what has happened.
+	 */
+	private void unlock() {
+		boolean struck = this.timedOut;
+		this.timedOut = false;
+		TransportEnd ended = (this.end != null && !this.endTold) ? this.end : null;
+		TransportEnd reached = (this.endReached && !this.endReachedTold) ? this.end : null;
+		this.endTold |= (ended != null);
+		this.endReachedTold |= (reached != null);
+		this.lock.unlock();
+		if (struck) {
+			this.closing.readTimedOut();
+		}
+		if (ended != null) {
+			this.closing.ended(ended);
+		}
+		if (reached != null) {
+			this.closing.endReached(reached);
+		}
+	}
+
+}

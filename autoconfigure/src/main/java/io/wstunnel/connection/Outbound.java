@@ -1,0 +1,396 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.connection;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.wstunnel.DeadlineAction;
+import io.wstunnel.MessageType;
+import io.wstunnel.WsClosedException;
+import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.transport.Transport;
+import io.wstunnel.transport.TransportEnd;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * The writing side of a connection: one message at a time, and behind the last one the
+ * close frame.
+ */
+final class Outbound {
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition turn = this.lock.newCondition();
+
+	private final Condition writable = this.lock.newCondition();
+
+	private final Transport transport;
+
+	private final Closing closing;
+
+	private final WsConnectionSettings settings;
+
+	private final PartialCharacter partialCharacter = new PartialCharacter();
+
+	private volatile Deadline deadline = Deadline.NEVER;
+
+	private boolean busy;
+
+	private @Nullable TransportEnd end;
+
+	private boolean endCutsMessage;
+
+	private @Nullable CloseStatus requestedClose;
+
+	private volatile boolean closeSent;
+
+	private volatile boolean closeFirst;
+
+	private volatile boolean characterCut;
+
+	private boolean abortDue;
+
+	private volatile long sent;
+
+	Outbound(Transport transport, Closing closing, WsConnectionSettings settings) {
+		this.transport = transport;
+		this.closing = closing;
+		this.settings = settings;
+	}
+
+	/**
+	 * Write one message.
+	 * @param source the bytes, whose position tells what was taken
+	 */
+	void write(ByteBuffer source) throws IOException, InterruptedException {
+		this.closing.check(false);
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		Deadline timeout = Deadline.after(this.settings.getWriteTimeout());
+		this.lock.lock();
+		try {
+			if (hasPassed(timeout)) {
+				throw new SocketTimeoutException("Write timed out");
+			}
+			checkEnd();
+			while (this.busy) {
+				await(this.turn, timeout);
+				this.closing.check(true);
+				checkEnd();
+				if (hasPassed(timeout)) {
+					this.abortDue = closesOnTimeout();
+					throw new SocketTimeoutException("Write timed out");
+				}
+			}
+			this.busy = true;
+			try {
+				send(source, timeout);
+			}
+			finally {
+				passTurn();
+			}
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	void setDeadline(Deadline deadline) {
+		this.deadline = deadline;
+		wake();
+	}
+
+	long getSent() {
+		return this.sent;
+	}
+
+	boolean isCloseSent() {
+		return this.closeSent;
+	}
+
+	/**
+	 * Whether our close frame was sent before the peer's was seen.
+	 * @return whether it was
+	 */
+	boolean isCloseFirst() {
+		return this.closeFirst;
+	}
+
+	/**
+	 * Whether a close of ours found half a character waiting.
+	 * @return whether it did, and was made with 1007
+	 */
+	boolean isCharacterCut() {
+		return this.characterCut;
+	}
+
+	/**
+	 * Let who waits look anew at what it waits for.
+	 */
+	void wake() {
+		this.lock.lock();
+		try {
+			signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Send a close frame of ours behind the message in flight, and let none begin.
+	 * @param status the status
+	 */
+	void close(CloseStatus status) {
+		this.lock.lock();
+		try {
+			requestClose(status);
+			signalAll();
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	/**
+	 * Answer the peer's close behind the message in flight, and let later ones fail.
+	 * @param end the peer's close
+	 */
+	void answer(TransportEnd end) {
+		this.lock.lock();
+		try {
+			this.end = (this.end != null) ? this.end : end;
+			requestClose(end.status());
+			signalAll();
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	/**
+	 * Let the message in flight fail, and all later ones.
+	 * @param end what happened; the close frame after a violation is sent at once
+	 */
+	void fail(TransportEnd end) {
+		this.lock.lock();
+		try {
+			this.end = end;
+			this.endCutsMessage = true;
+			if (end.kind() == TransportEnd.Kind.VIOLATION && !this.closeSent) {
+				this.requestedClose = null;
+				sendClose(end.status());
+			}
+			signalAll();
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	/**
+	 * Send a close frame if nothing is in its way.
+	 * @param status the status
+	 * @return whether it has gone
+	 */
+	boolean closeAtOnce(CloseStatus status) {
+		this.lock.lock();
+		try {
+			if (this.busy || this.closeSent || !this.transport.flush()) {
+				return false;
+			}
+			sendClose(status);
+			return this.transport.flush();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void send(ByteBuffer source, Deadline timeout) throws IOException, InterruptedException {
+		OutgoingMessage message = begin(source);
+		try {
+			while (!message.isEnded()) {
+				ByteBuffer payload = message.next();
+				boolean last = message.isLast(payload);
+				int length = payload.remaining();
+				while (!tryOperation(() -> this.transport.send(payload, last))) {
+					awaitWritable(message, timeout);
+				}
+				message.taken(length);
+				this.sent += length;
+			}
+			while (!tryOperation(this.transport::flush)) {
+				awaitWritable(message, timeout);
+			}
+		}
+		finally {
+			end(source, message);
+		}
+	}
+
+	private OutgoingMessage begin(ByteBuffer source) throws IOException {
+		return (this.settings.getMessageType() == MessageType.TEXT) ? this.partialCharacter.begin(source)
+				: new OutgoingMessage(MessageType.BINARY, source, source.remaining(), new byte[0]);
+	}
+
+	private void end(ByteBuffer source, OutgoingMessage message) {
+		if (message.isEnded()) {
+			this.partialCharacter.end(source, message);
+		}
+		else if (message.isBegun()) {
+			this.partialCharacter.clear();
+			this.transport.endMessage();
+		}
+	}
+
+	private boolean tryOperation(Operation operation) throws IOException {
+		try {
+			return operation.run();
+		}
+		catch (IOException ex) {
+			this.closing.check(true);
+			checkEnd();
+			throw new WsClosedException(CloseStatus.NO_CLOSE_FRAME,
+					"The network connection failed without a close frame", ex);
+		}
+	}
+
+	private void awaitWritable(OutgoingMessage message, Deadline timeout) throws IOException, InterruptedException {
+		await(this.writable, timeout);
+		if (!message.isBegun() || this.closing.isNetworkClosed()) {
+			this.closing.check(true);
+		}
+		if (!message.isBegun() || this.endCutsMessage) {
+			checkEnd();
+		}
+		if (hasPassed(timeout)) {
+			if (this.closing.isLocal()) {
+				this.abortDue = true;
+				throw new AsynchronousCloseException();
+			}
+			this.abortDue = closesOnTimeout();
+			SocketTimeoutException exception = new SocketTimeoutException("Write timed out");
+			exception.bytesTransferred = message.getTransferred();
+			throw exception;
+		}
+	}
+
+	private void await(Condition condition, Deadline timeout) throws InterruptedException {
+		long nanos = Math.min(timeout.remaining(), this.deadline.remaining());
+		if (nanos == Long.MAX_VALUE) {
+			condition.await();
+		}
+		else {
+			condition.awaitNanos(nanos);
+		}
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+	}
+
+	private boolean hasPassed(Deadline timeout) {
+		return timeout.hasPassed() || this.deadline.hasPassed();
+	}
+
+	private boolean closesOnTimeout() {
+		return this.settings.getDeadlineAction() == DeadlineAction.CLOSE;
+	}
+
+	private void checkEnd() throws WsClosedException {
+		if (this.end != null) {
+			throw Closing.toException(this.end);
+		}
+	}
+
+	private void requestClose(CloseStatus status) {
+		if (this.closeSent || this.requestedClose != null) {
+			return;
+		}
+		this.requestedClose = status;
+		if (!this.busy) {
+			sendRequestedClose();
+		}
+	}
+
+	private void passTurn() {
+		this.busy = false;
+		sendRequestedClose();
+		this.turn.signal();
+	}
+
+	private void sendRequestedClose() {
+		CloseStatus status = this.requestedClose;
+		if (status == null) {
+			return;
+		}
+		this.requestedClose = null;
+		if (this.partialCharacter.isPresent() && this.closing.isLocal() && isClean(status)) {
+			this.characterCut = true;
+			status = CloseStatus.BAD_DATA;
+		}
+		sendClose(status);
+	}
+
+	private void sendClose(CloseStatus status) {
+		this.closeFirst = (this.transport.getEnd() == null);
+		this.transport.sendClose(status);
+		this.closeSent = true;
+	}
+
+	private static boolean isClean(CloseStatus status) {
+		return status.equalsCode(CloseStatus.NORMAL) || status.equalsCode(CloseStatus.GOING_AWAY);
+	}
+
+	private void signalAll() {
+		this.turn.signalAll();
+		this.writable.signalAll();
+	}
+
+	/**
+	 * Unlock, and do outside the lock what is due.
+	 */
+	private void unlock() {
+		boolean abort = this.abortDue;
+		this.abortDue = false;
+		this.lock.unlock();
+		if (abort) {
+			this.closing.abort();
+		}
+		else {
+			this.closing.proceed();
+		}
+	}
+
+	private interface Operation {
+
+		boolean run() throws IOException;
+
+	}
+
+}

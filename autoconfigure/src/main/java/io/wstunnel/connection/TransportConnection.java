@@ -1,0 +1,283 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.connection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.MalformedInputException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+import io.wstunnel.MessageType;
+import io.wstunnel.WsAddress;
+import io.wstunnel.WsConnection;
+import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.WsHandshake;
+import io.wstunnel.transport.Transport;
+import io.wstunnel.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * The {@link WsConnection} over a {@link Transport}.
+ *
+ * @since 0.1.0
+ */
+public final class TransportConnection implements WsConnection, TransportListener {
+
+	private final String id;
+
+	private final Transport transport;
+
+	private final WsHandshake handshake;
+
+	private final WsAddress localAddress;
+
+	private final WsAddress remoteAddress;
+
+	private final WsConnectionSettings settings;
+
+	private final Closing closing;
+
+	private final Inbound inbound;
+
+	private final Outbound outbound;
+
+	private final InputStream inputStream = new ConnectionInputStream(this);
+
+	private final OutputStream outputStream = new ConnectionOutputStream(this);
+
+	/**
+	 * Create a connection. Nothing is received before {@link #start()}.
+	 * @param id the unique id
+	 * @param transport the transport, not yet started
+	 * @param handshake what the opening handshake said
+	 * @param localAddress the address of this end
+	 * @param remoteAddress the address of the peer; the settings' address wins over it
+	 * @param settings the settings
+	 * @param executor runs what depends on {@link #closed()}
+	 */
+	public TransportConnection(String id, Transport transport, WsHandshake handshake, WsAddress localAddress,
+			WsAddress remoteAddress, WsConnectionSettings settings, Executor executor) {
+		this.id = id;
+		this.transport = transport;
+		this.handshake = handshake;
+		this.localAddress = localAddress;
+		String given = settings.getRemoteAddress();
+		this.remoteAddress = (given != null) ? WsAddress.of(given) : remoteAddress;
+		this.settings = settings;
+		this.closing = new Closing(transport, settings, executor);
+		this.inbound = this.closing.getInbound();
+		this.outbound = this.closing.getOutbound();
+	}
+
+	/**
+	 * Start the transport and the connection's lifetime. Does not block.
+	 */
+	public void start() {
+		this.transport.start(this.settings.getMessageType(), this);
+		this.inbound.onReadable();
+		Lifetime.bind(this.closing, this.settings);
+	}
+
+	@Override
+	public String getId() {
+		return this.id;
+	}
+
+	@Override
+	public MessageType getMessageType() {
+		return this.settings.getMessageType();
+	}
+
+	@Override
+	public InputStream getInputStream() {
+		return this.inputStream;
+	}
+
+	@Override
+	public OutputStream getOutputStream() {
+		return this.outputStream;
+	}
+
+	@Override
+	public WsAddress getLocalAddress() {
+		return this.localAddress;
+	}
+
+	@Override
+	public WsAddress getRemoteAddress() {
+		return this.remoteAddress;
+	}
+
+	@Override
+	public WsHandshake getHandshake() {
+		return this.handshake;
+	}
+
+	/**
+	 * Return the payload received so far.
+	 * @return the number of bytes
+	 */
+	public long getBytesReceived() {
+		return this.inbound.getReceived();
+	}
+
+	/**
+	 * Return the payload sent so far.
+	 * @return the number of bytes
+	 */
+	public long getBytesSent() {
+		return this.outbound.getSent();
+	}
+
+	@Override
+	public void setReadDeadline(@Nullable Instant deadline) {
+		this.inbound.setDeadline(Deadline.at(deadline));
+	}
+
+	@Override
+	public void setWriteDeadline(@Nullable Instant deadline) {
+		this.outbound.setDeadline(Deadline.at(deadline));
+	}
+
+	@Override
+	public int read(ByteBuffer destination) throws IOException {
+		return read(destination, null);
+	}
+
+	/**
+	 * Read as usual, but without harm to the connection if it takes too long.
+	 * @param destination where to put the bytes
+	 * @param patience how long to wait, {@code null} for ever
+	 * @return the number of bytes read, or -1 at the end of the stream
+	 * @throws IOException as usual, {@link java.net.SocketTimeoutException} among them
+	 */
+	int read(ByteBuffer destination, @Nullable Duration patience) throws IOException {
+		if (!destination.hasRemaining()) {
+			checkOpen();
+			return 0;
+		}
+		return read(() -> destination, Deadline.after(patience));
+	}
+
+	int read(Destination destination) throws IOException {
+		return read(destination, Deadline.NEVER);
+	}
+
+	@Override
+	public int write(ByteBuffer source) throws IOException {
+		int start = source.position();
+		try {
+			this.outbound.write(source);
+			return source.position() - start;
+		}
+		catch (InterruptedException ex) {
+			throw interrupted();
+		}
+	}
+
+	int available() throws IOException {
+		checkOpen();
+		return this.inbound.available();
+	}
+
+	void checkOpen() throws IOException {
+		this.closing.check(false);
+	}
+
+	@Override
+	public Socket asSocket() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletionStage<CloseStatus> closed() {
+		return this.closing.closed();
+	}
+
+	@Override
+	public boolean isOpen() {
+		return !this.closing.isLocal();
+	}
+
+	@Override
+	public void close() throws IOException {
+		close(CloseStatus.NORMAL);
+	}
+
+	@Override
+	public void close(CloseStatus status) throws IOException {
+		CloseStatuses.checkSendable(status);
+		boolean first = this.closing.close(status);
+		try {
+			this.closing.await();
+		}
+		catch (InterruptedException ex) {
+			this.closing.abort();
+			Thread.currentThread().interrupt();
+		}
+		if (first && this.outbound.isCharacterCut()) {
+			throw new MalformedInputException(1);
+		}
+	}
+
+	@Override
+	public void abort() {
+		this.closing.abort();
+	}
+
+	@Override
+	public void onReadable() {
+		this.inbound.onReadable();
+		this.closing.proceed();
+	}
+
+	@Override
+	public void onWritable() {
+		this.outbound.wake();
+		this.closing.proceed();
+	}
+
+	@Override
+	public String toString() {
+		return "WsConnection[" + this.id + ", " + this.remoteAddress + "]";
+	}
+
+	private int read(Destination destination, Deadline patience) throws IOException {
+		try {
+			return this.inbound.read(destination, patience);
+		}
+		catch (InterruptedException ex) {
+			throw interrupted();
+		}
+	}
+
+	private ClosedByInterruptException interrupted() {
+		this.closing.abort();
+		Thread.currentThread().interrupt();
+		return new ClosedByInterruptException();
+	}
+
+}
