@@ -138,8 +138,9 @@ final class Closing {
 			this.closed.complete(received());
 		}
 		this.timers.schedule(this.settings.getCloseTimeout(), this::abort);
-		this.inbound.discard();
+		this.inbound.wake();
 		this.outbound.close(status);
+		this.inbound.discard();
 		return true;
 	}
 
@@ -152,15 +153,16 @@ final class Closing {
 	void abort() {
 		this.local.compareAndSet(null, LocalClose.CLOSED);
 		closeNetwork();
-		this.inbound.discard();
+		this.inbound.wake();
 		this.outbound.wake();
+		this.inbound.discard();
 	}
 
 	void expire() {
 		if (!this.local.compareAndSet(null, LocalClose.EXPIRED)) {
 			return;
 		}
-		this.inbound.discard();
+		this.inbound.wake();
 		if (this.outbound.closeAtOnce(LocalClose.TIMEOUT)) {
 			proceed();
 		}
@@ -168,6 +170,7 @@ final class Closing {
 			closeNetwork();
 		}
 		this.outbound.wake();
+		this.inbound.discard();
 	}
 
 	void expireAfter(Duration lifetime) {
@@ -263,13 +266,12 @@ final class Closing {
 	}
 
 	private void closeNetwork() {
-		if (isNetworkClosed()) {
-			return;
+		if (!isNetworkClosed()) {
+			this.transport.close();
+			this.networkClosed.countDown();
+			this.timers.cancel();
+			this.outbound.wake();
 		}
-		this.transport.close();
-		this.networkClosed.countDown();
-		this.timers.cancel();
-		this.outbound.wake();
 		if (isLocal()) {
 			this.closed.complete(received());
 		}

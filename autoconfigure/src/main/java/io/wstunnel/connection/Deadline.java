@@ -61,8 +61,4 @@ final class Deadline {
 		return remaining() <= 0;
 	}
 
-	Deadline orEarlier(Deadline other) {
-		return (other.remaining() < remaining()) ? other : this;
-	}
-
 }

@@ -164,15 +164,13 @@ final class Inbound {
 	}
 
 	/**
-	 * From now on drop what arrives, and release who reads.
+	 * From now on drop what arrives.
 	 */
 	void discard() {
 		this.lock.lock();
 		try {
 			this.discarding = true;
 			this.window.clear();
-			this.turn.signalAll();
-			this.readable.signalAll();
 			receive();
 		}
 		finally {
@@ -180,7 +178,10 @@ final class Inbound {
 		}
 	}
 
-	private void wake() {
+	/**
+	 * Let who waits look anew at what it waits for.
+	 */
+	void wake() {
 		this.lock.lock();
 		try {
 			this.turn.signalAll();

@@ -265,7 +265,6 @@ final class Outbound {
 		}
 		else if (message.isBegun()) {
 			this.partialCharacter.clear();
-			this.transport.endMessage();
 		}
 	}
 
@@ -294,10 +293,7 @@ final class Outbound {
 				this.abortDue = true;
 				throw new AsynchronousCloseException();
 			}
-			this.abortDue = closesOnTimeout();
-			SocketTimeoutException exception = new SocketTimeoutException("Write timed out");
-			exception.bytesTransferred = message.getTransferred();
-			throw exception;
+			throw timedOut(message);
 		}
 	}
 
@@ -312,6 +308,16 @@ final class Outbound {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
+	}
+
+	private SocketTimeoutException timedOut(OutgoingMessage message) {
+		this.abortDue = closesOnTimeout();
+		if (!this.abortDue) {
+			this.transport.endMessage();
+		}
+		SocketTimeoutException exception = new SocketTimeoutException("Write timed out");
+		exception.bytesTransferred = message.getTransferred();
+		return exception;
 	}
 
 	private boolean hasPassed(Deadline timeout) {

@@ -56,6 +56,9 @@ final class PartialCharacter {
 	 * @param message the message
 	 */
 	void end(ByteBuffer source, OutgoingMessage message) {
+		if (!isPresent() && !source.hasRemaining()) {
+			return;
+		}
 		byte[] before = message.hasPrefix() ? NONE : this.bytes;
 		ByteBuffer rest = ByteBuffer.allocate(before.length + source.remaining()).put(before).put(source);
 		this.bytes = rest.array();

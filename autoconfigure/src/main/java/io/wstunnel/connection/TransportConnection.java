@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.wstunnel.MessageType;
 import io.wstunnel.WsAddress;
@@ -67,6 +68,8 @@ public final class TransportConnection implements WsConnection, TransportListene
 	private final InputStream inputStream = new ConnectionInputStream(this);
 
 	private final OutputStream outputStream = new ConnectionOutputStream(this);
+
+	private final AtomicReference<@Nullable Socket> socket = new AtomicReference<>();
 
 	/**
 	 * Create a connection. Nothing is received before {@link #start()}.
@@ -207,9 +210,19 @@ public final class TransportConnection implements WsConnection, TransportListene
 		this.closing.check(false);
 	}
 
+	Transport getTransport() {
+		return this.transport;
+	}
+
 	@Override
 	public Socket asSocket() {
-		throw new UnsupportedOperationException();
+		Socket view = this.socket.get();
+		if (view != null) {
+			return view;
+		}
+		Socket created = new ConnectionSocket(this);
+		Socket earlier = this.socket.compareAndExchange(null, created);
+		return (earlier != null) ? earlier : created;
 	}
 
 	@Override

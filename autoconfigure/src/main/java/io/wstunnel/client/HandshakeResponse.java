@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+import io.wstunnel.WsHandshake;
+import io.wstunnel.WsHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.StringUtils;
+import org.springframework.web.socket.WebSocketHttpHeaders;
+
+/**
+ * The server's consent to the handshake, checked as RFC 6455, section 4.1, asks.
+ *
+ * @param handshake what was agreed
+ * @param received the bytes received behind the response
+ */
+record HandshakeResponse(WsHandshake handshake, ByteBuffer received) {
+
+	static HandshakeResponse read(DialledChannel channel, HandshakeRequest request, List<String> subprotocols)
+			throws IOException {
+		ResponseReader reader = new ResponseReader(channel, request.endpoint());
+		ResponseHead head = reader.readHead();
+		String problem = findProblem(head, request, subprotocols);
+		if (problem != null) {
+			String body = (head.statusCode() != 101) ? new ResponseBody(channel, head, reader.getReceived()).read()
+					: "";
+			throw new WsHandshakeException(request.endpoint().uri(), problem, head.statusCode(), head.headers(), body);
+		}
+		String subprotocol = head.headers().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL);
+		return new HandshakeResponse(
+				new WsHandshake(request.endpoint().uri(), head.headers(), null, Map.of(), subprotocol),
+				reader.getReceived());
+	}
+
+	private static @Nullable String findProblem(ResponseHead head, HandshakeRequest request,
+			List<String> subprotocols) {
+		HttpHeaders headers = head.headers();
+		String server = request.endpoint().toString();
+		if (head.statusCode() != 101) {
+			return server + " refused the WebSocket handshake with HTTP status " + head.statusCode();
+		}
+		if (!head.version().equals("1.1")) {
+			return server + " switched protocols in HTTP/" + head.version() + " instead of HTTP/1.1";
+		}
+		if (!isOnly(headers, HttpHeaders.UPGRADE, "websocket", true)) {
+			return server + " switched to another protocol than websocket: " + headers.getOrEmpty(HttpHeaders.UPGRADE);
+		}
+		if (headers.getConnection().stream().noneMatch("Upgrade"::equalsIgnoreCase)) {
+			return server + " switched protocols without 'Connection: Upgrade'";
+		}
+		if (!isOnly(headers, WebSocketHttpHeaders.SEC_WEBSOCKET_ACCEPT, request.expectedAccept(), false)) {
+			return server + " did not prove with Sec-WebSocket-Accept that it read the WebSocket handshake";
+		}
+		if (headers.getOrEmpty(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS).stream().anyMatch(StringUtils::hasText)) {
+			return server + " uses WebSocket extensions that were not offered: "
+					+ headers.getOrEmpty(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS);
+		}
+		List<String> selected = headers.getOrEmpty(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL);
+		if (selected.size() > 1 || !subprotocols.containsAll(selected)) {
+			return server + " selected the subprotocol " + selected + ", offered were " + subprotocols;
+		}
+		return null;
+	}
+
+	private static boolean isOnly(HttpHeaders headers, String name, String expected, boolean ignoreCase) {
+		List<String> values = headers.getOrEmpty(name);
+		return values.size() == 1
+				&& (ignoreCase ? values.get(0).equalsIgnoreCase(expected) : values.get(0).equals(expected));
+	}
+
+}

@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.client;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads the head of the response to the handshake, bounded in size, and knows what was
+ * received behind it.
+ */
+final class ResponseReader {
+
+	static final int MAX_HEAD_SIZE = 64 * 1024;
+
+	static final int MAX_HEAD_LINES = 256;
+
+	private static final int INITIAL_SIZE = 2 * 1024;
+
+	private final DialledChannel channel;
+
+	private final String phase;
+
+	private ByteBuffer buffer = ByteBuffer.allocate(INITIAL_SIZE).flip();
+
+	private int headSize;
+
+	private int headLines;
+
+	ResponseReader(DialledChannel channel, TunnelEndpoint endpoint) {
+		this.channel = channel;
+		this.phase = "waiting for the response of " + endpoint + " to the WebSocket handshake";
+	}
+
+	/**
+	 * Read the head of the final response. Interim ones are skipped.
+	 * @return the head
+	 */
+	ResponseHead readHead() throws IOException {
+		ResponseHead head = readOneHead();
+		while (head.isInterim()) {
+			head = readOneHead();
+		}
+		return head;
+	}
+
+	/**
+	 * Return what was received behind the head.
+	 * @return the bytes
+	 */
+	ByteBuffer getReceived() {
+		return this.buffer;
+	}
+
+	private ResponseHead readOneHead() throws IOException {
+		ResponseHead head = ResponseHead.ofStatusLine(readLine());
+		String line = readLine();
+		while (!line.isEmpty()) {
+			head.addHeader(line);
+			line = readLine();
+		}
+		return head;
+	}
+
+	private String readLine() throws IOException {
+		int length = 0;
+		while (true) {
+			while (length < this.buffer.remaining()) {
+				if (this.buffer.get(this.buffer.position() + length++) == '\n') {
+					return takeLine(length);
+				}
+			}
+			fill();
+		}
+	}
+
+	private String takeLine(int length) throws ProtocolException {
+		byte[] bytes = new byte[length];
+		this.buffer.get(bytes);
+		this.headSize += length;
+		if (++this.headLines > MAX_HEAD_LINES) {
+			throw new ProtocolException("The head of the server's response has more than " + MAX_HEAD_LINES + " lines");
+		}
+		String line = new String(bytes, StandardCharsets.ISO_8859_1);
+		if (!line.endsWith("\r\n")) {
+			throw new ProtocolException("The server's response has a line without CR LF " + ResponseHead.show(line));
+		}
+		return line.substring(0, length - 2);
+	}
+
+	private void fill() throws IOException {
+		int room = MAX_HEAD_SIZE - this.headSize - this.buffer.remaining();
+		if (room <= 0) {
+			throw new ProtocolException("The head of the server's response is larger than " + MAX_HEAD_SIZE + " bytes");
+		}
+		if (this.buffer.remaining() == this.buffer.capacity()) {
+			int capacity = Math.min(2 * this.buffer.capacity(), MAX_HEAD_SIZE);
+			this.buffer = ByteBuffer.allocate(capacity).put(this.buffer).flip();
+		}
+		boolean nothing = (this.headSize == 0 && !this.buffer.hasRemaining());
+		this.buffer.compact();
+		this.buffer.limit(Math.min(this.buffer.capacity(), this.buffer.position() + room));
+		try {
+			if (this.channel.read(this.buffer, this.phase) < 0) {
+				throw new EOFException("The server closed the connection "
+						+ (nothing ? "without a response to" : "in the middle of its response to")
+						+ " the WebSocket handshake");
+			}
+		}
+		finally {
+			this.buffer.flip();
+		}
+	}
+
+}

@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.connection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/**
+ * The bytes received through a {@link ConnectionSocket}, with its timeout.
+ */
+final class SocketInputStream extends InputStream {
+
+	private final ConnectionSocket socket;
+
+	private final TransportConnection connection;
+
+	SocketInputStream(ConnectionSocket socket, TransportConnection connection) {
+		this.socket = socket;
+		this.connection = connection;
+	}
+
+	@Override
+	public int read() throws IOException {
+		byte[] single = new byte[1];
+		return (read(single, 0, 1) < 0) ? -1 : single[0] & 0xFF;
+	}
+
+	@Override
+	public int read(byte[] bytes, int offset, int length) throws IOException {
+		Objects.checkFromIndexSize(offset, length, bytes.length);
+		try {
+			return this.connection.read(ByteBuffer.wrap(bytes, offset, length), this.socket.getReadPatience());
+		}
+		catch (IOException ex) {
+			throw ConnectionSocket.translate(ex);
+		}
+	}
+
+	@Override
+	public int available() throws IOException {
+		try {
+			return this.connection.available();
+		}
+		catch (IOException ex) {
+			throw ConnectionSocket.translate(ex);
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+}

@@ -1,0 +1,155 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.transport.socket;
+
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread of a {@link SelectorLoop}, for as long as it has connections.
+ */
+final class SelectorWorker {
+
+	private static final Log logger = LogFactory.getLog(SelectorWorker.class);
+
+	private final Queue<SelectorRegistration> signalled = new ConcurrentLinkedQueue<>();
+
+	private final Selector selector;
+
+	private final Consumer<SelectorWorker> onEnd;
+
+	private volatile boolean stopping;
+
+	private volatile @Nullable Thread thread;
+
+	SelectorWorker(Selector selector, Consumer<SelectorWorker> onEnd) {
+		this.selector = selector;
+		this.onEnd = onEnd;
+	}
+
+	Selector getSelector() {
+		return this.selector;
+	}
+
+	void start(String threadName) {
+		// Neither thread locals nor a class loader of whoever connects first
+		Thread thread = new Thread(null, this::run, threadName, 0, false);
+		thread.setContextClassLoader(SelectorWorker.class.getClassLoader());
+		thread.setDaemon(true);
+		this.thread = thread;
+		thread.start();
+	}
+
+	void stop() {
+		this.stopping = true;
+		this.selector.wakeup();
+	}
+
+	/**
+	 * Let the selector see a change that its thread did not make itself.
+	 */
+	void wakeup() {
+		if (Thread.currentThread() != this.thread) {
+			this.selector.wakeup();
+		}
+	}
+
+	void signal(SelectorRegistration registration) {
+		this.signalled.add(registration);
+		// Even on the loop's own thread, which may be behind its look at the queue
+		this.selector.wakeup();
+	}
+
+	private void run() {
+		try {
+			while (!this.stopping) {
+				this.selector.select();
+				// An interrupt would make every further select return at once
+				Thread.interrupted();
+				this.selector.selectedKeys().forEach(this::ready);
+				this.selector.selectedKeys().clear();
+				fireSignalled();
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.error("The selector of the client's connections failed, all of them are closed", ex);
+		}
+		finally {
+			end();
+		}
+	}
+
+	private void ready(SelectionKey key) {
+		try {
+			int ready = key.readyOps();
+			key.interestOpsAnd(~ready);
+			fire(registration(key), ready);
+		}
+		catch (CancelledKeyException ex) {
+			// Closed meanwhile by another thread
+		}
+	}
+
+	private void fireSignalled() {
+		SelectorRegistration registration = this.signalled.poll();
+		while (registration != null) {
+			fire(registration, registration.takeSignalled());
+			registration = this.signalled.poll();
+		}
+	}
+
+	private void fire(SelectorRegistration registration, int ops) {
+		try {
+			registration.fire(ops);
+		}
+		catch (Throwable ex) {
+			logger.error("A connection's call-back failed", ex);
+		}
+	}
+
+	private void end() {
+		this.onEnd.accept(this);
+		List<SelectorRegistration> left = this.selector.keys()
+			.stream()
+			.filter(SelectionKey::isValid)
+			.map(SelectorWorker::registration)
+			.toList();
+		left.forEach(SelectorRegistration::close);
+		try {
+			this.selector.close();
+		}
+		catch (IOException ex) {
+			logger.debug("The selector could not be closed", ex);
+		}
+		left.forEach(SelectorRegistration::fail);
+	}
+
+	private static SelectorRegistration registration(SelectionKey key) {
+		return (SelectorRegistration) key.attachment();
+	}
+
+}
