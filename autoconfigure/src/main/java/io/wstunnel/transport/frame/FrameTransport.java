@@ -35,15 +35,16 @@ import org.springframework.web.socket.CloseStatus;
  * Runs the frame codec over a {@link FrameChannel}. A lock for each direction wraps
  * nothing but non-blocking calls, so that taking it is never a wait; where both are
  * needed, the lock of the reads comes first. The channel is closed under both, since a
- * server recycles the buffers of a closed connection.
+ * server recycles the buffers of a closed connection; the locks are fair so that a close
+ * gets its turn in the midst of traffic.
  *
  * @since 0.1.0
  */
 public final class FrameTransport implements Transport, TransportListener {
 
-	private final ReentrantLock readLock = new ReentrantLock();
+	private final ReentrantLock readLock = new ReentrantLock(true);
 
-	private final ReentrantLock writeLock = new ReentrantLock();
+	private final ReentrantLock writeLock = new ReentrantLock(true);
 
 	private final FrameChannel channel;
 

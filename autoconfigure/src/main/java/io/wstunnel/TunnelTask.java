@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketSession;
+
+/**
+ * Runs the handler of one connection and closes that when the handler has ended.
+ */
+final class TunnelTask implements Runnable {
+
+	private static final Log logger = LogFactory.getLog(WsTunnelHandler.class);
+
+	private final WsTunnelHandler handler;
+
+	private final WebSocketSession session;
+
+	private final WsConnection connection;
+
+	private final Executor executor;
+
+	TunnelTask(WsTunnelHandler handler, WebSocketSession session, WsConnection connection, Executor executor) {
+		this.handler = handler;
+		this.session = session;
+		this.connection = connection;
+		this.executor = executor;
+	}
+
+	@Override
+	public void run() {
+		CompletableFuture<Void> end = new CompletableFuture<>();
+		try {
+			CompletionStage<?> stage = this.handler.handle(this.connection);
+			stage.whenComplete((result, failure) -> complete(end, failure));
+		}
+		catch (Throwable ex) {
+			end.completeExceptionally(ex);
+		}
+		if (end.isDone()) {
+			end.whenComplete((result, failure) -> end(failure));
+		}
+		else {
+			// Closing waits for the peer: not on the thread that completes the stage
+			end.whenComplete((result, failure) -> execute(() -> end(failure)));
+		}
+	}
+
+	/**
+	 * Close the connection without having run the handler. Does not block.
+	 */
+	void refuse() {
+		try {
+			new Thread(() -> {
+				close(CloseStatus.SERVICE_OVERLOAD);
+				this.handler.closed(this.session, this.connection);
+			}, "ws-tunnel-refusal").start();
+		}
+		catch (OutOfMemoryError ex) {
+			this.connection.abort();
+			this.handler.closed(this.session, this.connection);
+		}
+	}
+
+	private void execute(Runnable task) {
+		try {
+			this.executor.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			new Thread(task, "ws-tunnel-end").start();
+		}
+	}
+
+	private void end(@Nullable Throwable failure) {
+		try {
+			if (failure == null) {
+				close(CloseStatus.NORMAL);
+			}
+			else {
+				fail(unwrap(failure));
+			}
+		}
+		finally {
+			this.handler.closed(this.session, this.connection);
+		}
+	}
+
+	private void fail(Throwable failure) {
+		if (failure instanceof WsClosedException ex) {
+			logger.debug(this + " was cut", ex);
+			close(ex.getStatus());
+		}
+		else if (isClosedHere(failure)) {
+			logger.debug(this + " was closed", failure);
+			close(CloseStatus.SERVER_ERROR);
+		}
+		else {
+			String close = (this.connection.isOpen()) ? "is closed with " + CloseStatus.SERVER_ERROR.getCode()
+					: "was closed already";
+			logger.error(this + " failed and " + close, failure);
+			close(CloseStatus.SERVER_ERROR);
+		}
+	}
+
+	private boolean isClosedHere(Throwable failure) {
+		return !this.connection.isOpen()
+				&& (failure instanceof ClosedChannelException || failure instanceof SocketException);
+	}
+
+	private void close(CloseStatus status) {
+		try {
+			if (status.equalsCode(CloseStatus.NO_CLOSE_FRAME) || status.equalsCode(CloseStatus.TLS_HANDSHAKE_FAILURE)) {
+				this.connection.abort();
+			}
+			else {
+				this.connection.close(status);
+			}
+		}
+		catch (IOException ex) {
+			logger.debug(this + " was not closed in order", ex);
+		}
+		catch (IllegalArgumentException ex) {
+			logger.debug(this + " cannot be closed with " + status, ex);
+			close(CloseStatus.SERVER_ERROR);
+		}
+	}
+
+	private static void complete(CompletableFuture<Void> end, @Nullable Throwable failure) {
+		if (failure != null) {
+			end.completeExceptionally(failure);
+		}
+		else {
+			end.complete(null);
+		}
+	}
+
+	private static Throwable unwrap(Throwable failure) {
+		Throwable cause = failure.getCause();
+		boolean wrapper = failure instanceof CompletionException || failure instanceof ExecutionException
+				|| failure instanceof UncheckedIOException;
+		return (wrapper && cause != null) ? unwrap(cause) : failure;
+	}
+
+	@Override
+	public String toString() {
+		return this.handler.describe(this.session) + " (connection " + this.connection.getId() + " of "
+				+ this.connection.getRemoteAddress() + ")";
+	}
+
+}

@@ -1,0 +1,231 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.wstunnel.connection.TransportConnection;
+import io.wstunnel.transport.Transport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.SubProtocolCapable;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
+import org.springframework.web.socket.handler.WebSocketSessionDecorator;
+
+/**
+ * A {@link WebSocketHandler} that makes each session a {@link WsConnection} and runs a
+ * {@link WsConnectionHandler} for it, on a thread of its own. The connection is in the
+ * attributes of its session, under {@link #CONNECTION_ATTRIBUTE}.
+ *
+ * <p>
+ * The session must be one of the starter's own handshake. Every tunnel's is: one of
+ * {@link WsTunnel @WsTunnel}, of a {@link WsTunnelRegistration}, or of the configuration.
+ *
+ * @since 0.1.0
+ */
+public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
+
+	/**
+	 * Name of the session attribute that is the connection.
+	 */
+	public static final String CONNECTION_ATTRIBUTE = WsConnection.class.getName();
+
+	private static final Log logger = LogFactory.getLog(WsTunnelHandler.class);
+
+	private final WsConnectionSettings settings;
+
+	private final WsConnectionHandler handler;
+
+	private final Executor executor;
+
+	private List<String> subProtocols = List.of();
+
+	/**
+	 * Create a handler that starts a thread for each connection.
+	 * @param settings the settings of the connections
+	 * @param handler serves them
+	 */
+	public WsTunnelHandler(WsConnectionSettings settings, WsConnectionHandler handler) {
+		this(settings, handler, new SimpleAsyncTaskExecutor("ws-tunnel-"));
+	}
+
+	/**
+	 * Create a handler.
+	 * @param settings the settings of the connections
+	 * @param handler serves them
+	 * @param executor runs the handler, once per connection and for as long as that lives
+	 */
+	public WsTunnelHandler(WsConnectionSettings settings, WsConnectionHandler handler, Executor executor) {
+		Assert.notNull(settings, "'settings' must not be null");
+		Assert.notNull(handler, "'handler' must not be null");
+		Assert.notNull(executor, "'executor' must not be null");
+		this.settings = settings;
+		this.handler = handler;
+		this.executor = executor;
+	}
+
+	/**
+	 * Set the subprotocols that the handler speaks.
+	 * @param subProtocols the subprotocols
+	 */
+	public void setSubProtocols(List<String> subProtocols) {
+		this.subProtocols = subProtocols.stream().map((protocol) -> protocol.toLowerCase(Locale.ROOT)).toList();
+	}
+
+	@Override
+	public List<String> getSubProtocols() {
+		return this.subProtocols;
+	}
+
+	@Override
+	public final void afterConnectionEstablished(WebSocketSession session) throws Exception {
+		Transport transport = getTransport(session);
+		if (transport == null) {
+			session.close(CloseStatus.SERVER_ERROR);
+			throw new IllegalStateException("A tunnel cannot use the session " + session + ": it needs one of the "
+					+ "starter's own handshake. Use @WsTunnel or a WsTunnelRegistration bean instead");
+		}
+		TransportConnection connection = new TransportConnection(session.getId(), transport, createHandshake(session),
+				WsAddress.of(session.getLocalAddress()), createRemoteAddress(session), this.settings, this.executor);
+		session.getAttributes().put(CONNECTION_ATTRIBUTE, connection);
+		TunnelTask task = new TunnelTask(this, session, connection, this.executor);
+		opened(session, connection);
+		try {
+			connection.start();
+			this.executor.execute(decorate(session, connection, task));
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			logger.warn(task + " is refused, because its executor has no thread for it", ex);
+			task.refuse();
+		}
+		catch (RuntimeException ex) {
+			connection.abort();
+			closed(session, connection);
+			throw ex;
+		}
+	}
+
+	private @Nullable Transport getTransport(WebSocketSession session) {
+		return (WebSocketSessionDecorator.unwrap(session) instanceof NativeWebSocketSession nativeSession)
+				? nativeSession.getNativeSession(Transport.class) : null;
+	}
+
+	@Override
+	public final void handleMessage(WebSocketSession session, WebSocketMessage<?> message) {
+	}
+
+	@Override
+	public final void handleTransportError(WebSocketSession session, Throwable exception) {
+	}
+
+	@Override
+	public final void afterConnectionClosed(WebSocketSession session, CloseStatus closeStatus) {
+	}
+
+	@Override
+	public boolean supportsPartialMessages() {
+		return true;
+	}
+
+	/**
+	 * Describe the tunnel for the log.
+	 * @param session the session
+	 * @return what the tunnel is called
+	 */
+	protected String describe(WebSocketSession session) {
+		return "Tunnel '" + session.getUri() + "'";
+	}
+
+	/**
+	 * Create what the connection says about its handshake.
+	 * @param session the session
+	 * @return the handshake
+	 */
+	protected WsHandshake createHandshake(WebSocketSession session) {
+		return createHandshake(session, Map.of());
+	}
+
+	/**
+	 * Create what the connection says about its handshake.
+	 * @param session the session
+	 * @param pathVariables the variables of the tunnel's path
+	 * @return the handshake
+	 */
+	protected final WsHandshake createHandshake(WebSocketSession session, Map<String, String> pathVariables) {
+		URI uri = session.getUri();
+		Assert.state(uri != null, "A session has no URI");
+		String subProtocol = session.getAcceptedProtocol();
+		return new WsHandshake(uri, session.getHandshakeHeaders(), session.getPrincipal(), pathVariables,
+				StringUtils.hasLength(subProtocol) ? subProtocol : null);
+	}
+
+	/**
+	 * Create the remote address, used if the settings have none.
+	 * @param session the session
+	 * @return the remote address
+	 */
+	protected WsAddress createRemoteAddress(WebSocketSession session) {
+		return WsAddress.of(session.getRemoteAddress());
+	}
+
+	/**
+	 * Called on the container's thread before anything is received.
+	 * @param session the session
+	 * @param connection its connection
+	 */
+	protected void opened(WebSocketSession session, WsConnection connection) {
+	}
+
+	/**
+	 * Decorate the task that serves the connection.
+	 * @param session the session
+	 * @param connection its connection
+	 * @param task the task
+	 * @return the task to run
+	 */
+	protected Runnable decorate(WebSocketSession session, WsConnection connection, Runnable task) {
+		return task;
+	}
+
+	CompletionStage<?> handle(WsConnection connection) throws Exception {
+		return this.handler.handleAsync(connection);
+	}
+
+	/**
+	 * Called when the handler has ended and the connection is closed.
+	 * @param session the session
+	 * @param connection its connection
+	 */
+	protected void closed(WebSocketSession session, WsConnection connection) {
+	}
+
+}

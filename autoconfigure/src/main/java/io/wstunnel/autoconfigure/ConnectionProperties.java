@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.autoconfigure;
+
+import java.time.Duration;
+
+import io.wstunnel.DeadlineAction;
+import io.wstunnel.MessageType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Properties of connections. What is not set is left as it is.
+ *
+ * @since 0.1.0
+ */
+public abstract class ConnectionProperties {
+
+	/**
+	 * Type of the messages that carry the bytes.
+	 */
+	private @Nullable MessageType messageType;
+
+	/**
+	 * How long a read may wait. No limit when not set.
+	 */
+	private @Nullable Duration readTimeout;
+
+	/**
+	 * How long a write may wait. No limit when not set.
+	 */
+	private @Nullable Duration writeTimeout;
+
+	/**
+	 * How long a connection may last, in use or not. No limit when not set.
+	 */
+	private @Nullable Duration lifetime;
+
+	/**
+	 * How long closing waits for a write in flight and for the peer.
+	 */
+	private @Nullable Duration closeTimeout;
+
+	/**
+	 * What happens to a connection after a timeout.
+	 */
+	private @Nullable DeadlineAction deadlineAction;
+
+	/**
+	 * How many bytes received may wait for a reader before the peer is stopped.
+	 */
+	private @Nullable DataSize receiveWindow;
+
+	public @Nullable MessageType getMessageType() {
+		return this.messageType;
+	}
+
+	public void setMessageType(@Nullable MessageType messageType) {
+		this.messageType = messageType;
+	}
+
+	public @Nullable Duration getReadTimeout() {
+		return this.readTimeout;
+	}
+
+	public void setReadTimeout(@Nullable Duration readTimeout) {
+		this.readTimeout = readTimeout;
+	}
+
+	public @Nullable Duration getWriteTimeout() {
+		return this.writeTimeout;
+	}
+
+	public void setWriteTimeout(@Nullable Duration writeTimeout) {
+		this.writeTimeout = writeTimeout;
+	}
+
+	public @Nullable Duration getLifetime() {
+		return this.lifetime;
+	}
+
+	public void setLifetime(@Nullable Duration lifetime) {
+		this.lifetime = lifetime;
+	}
+
+	public @Nullable Duration getCloseTimeout() {
+		return this.closeTimeout;
+	}
+
+	public void setCloseTimeout(@Nullable Duration closeTimeout) {
+		this.closeTimeout = closeTimeout;
+	}
+
+	public @Nullable DeadlineAction getDeadlineAction() {
+		return this.deadlineAction;
+	}
+
+	public void setDeadlineAction(@Nullable DeadlineAction deadlineAction) {
+		this.deadlineAction = deadlineAction;
+	}
+
+	public @Nullable DataSize getReceiveWindow() {
+		return this.receiveWindow;
+	}
+
+	public void setReceiveWindow(@Nullable DataSize receiveWindow) {
+		this.receiveWindow = receiveWindow;
+	}
+
+}

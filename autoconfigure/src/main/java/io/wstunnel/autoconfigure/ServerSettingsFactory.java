@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.server.ServerSettings;
+import io.wstunnel.server.TunnelOverride;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+
+/**
+ * Makes {@link ServerSettings} of {@link WsTunnelProperties}.
+ */
+final class ServerSettingsFactory {
+
+	private static final Log logger = LogFactory.getLog(WsTunnelAutoConfiguration.class);
+
+	private static final String PREFIX = "wstunnel.server";
+
+	private static final String SHUTDOWN_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
+
+	private static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
+
+	private ServerSettingsFactory() {
+	}
+
+	static ServerSettings create(WsTunnelProperties properties, Environment environment) {
+		WsTunnelProperties.Server server = properties.getServer();
+		Integer maxConnections = server.getMaxConnections();
+		check(maxConnections == null || maxConnections > 0, "max-connections", maxConnections, "must be positive");
+		Duration drainPeriod = server.getDrainPeriod();
+		check(!drainPeriod.isNegative(), "drain-period", drainPeriod, "must not be negative");
+		warnIfTooLong(drainPeriod, environment);
+		WsConnectionSettings connection = new ConnectionPropertiesMapper("wstunnel", properties)
+			.apply(WsConnectionSettings.defaults())
+			.mutate()
+			.remoteAddress(server.getRemoteAddress())
+			.build();
+		return new ServerSettings(connection, getTunnels(server), server.getAllowedOrigins(),
+				server.getAllowedOriginPatterns(), maxConnections, drainPeriod);
+	}
+
+	private static Map<String, TunnelOverride> getTunnels(WsTunnelProperties.Server server) {
+		Map<String, TunnelOverride> tunnels = new LinkedHashMap<>();
+		server.getTunnels().forEach((id, tunnel) -> {
+			ConnectionPropertiesMapper mapper = new ConnectionPropertiesMapper(PREFIX + ".tunnels." + id, tunnel);
+			tunnels.put(id, new TunnelOverride(tunnel.getPath(), mapper::apply));
+		});
+		return tunnels;
+	}
+
+	private static void warnIfTooLong(Duration drainPeriod, Environment environment) {
+		Duration timeout = Binder.get(environment)
+			.bind(SHUTDOWN_TIMEOUT, Duration.class)
+			.orElse(DEFAULT_SHUTDOWN_TIMEOUT);
+		if (drainPeriod.compareTo(timeout) >= 0) {
+			logger.warn("'" + PREFIX + ".drain-period' (" + drainPeriod + ") is not less than '" + SHUTDOWN_TIMEOUT
+					+ "' (" + timeout + "): the application will stop before its tunnels are closed. Raise the latter");
+		}
+	}
+
+	private static void check(boolean valid, String name, @Nullable Object value, String reason) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + name, value, reason);
+		}
+	}
+
+}

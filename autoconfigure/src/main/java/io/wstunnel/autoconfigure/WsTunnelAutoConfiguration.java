@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of tunnels: the server half in a
+ * servlet web application, the client half in any.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = TaskExecutionAutoConfiguration.class,
+		afterName = "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration")
+@EnableConfigurationProperties(WsTunnelProperties.class)
+@Import({ WsTunnelServerConfiguration.class, WsTunnelClientConfiguration.class })
+public final class WsTunnelAutoConfiguration {
+
+	static final String TASK_EXECUTOR = "wsTunnelTaskExecutor";
+
+	/**
+	 * A tunnel takes its thread for as long as it lives: neither a pool nor the limit of
+	 * the application's other tasks is for it. No candidate for injection by type, so
+	 * that what the application runs elsewhere stays there.
+	 * @param builder the application's builder
+	 * @return the executor of the handlers
+	 */
+	@Bean(name = TASK_EXECUTOR, defaultCandidate = false)
+	@ConditionalOnMissingBean(name = TASK_EXECUTOR)
+	SimpleAsyncTaskExecutor wsTunnelTaskExecutor(ObjectProvider<SimpleAsyncTaskExecutorBuilder> builder) {
+		return builder.getIfAvailable(SimpleAsyncTaskExecutorBuilder::new)
+			.threadNamePrefix("ws-tunnel-")
+			.concurrencyLimit(SimpleAsyncTaskExecutor.UNBOUNDED_CONCURRENCY)
+			.build();
+	}
+
+}

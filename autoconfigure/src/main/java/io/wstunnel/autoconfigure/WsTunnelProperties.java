@@ -1,0 +1,175 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Properties of tunnels.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("wstunnel")
+public class WsTunnelProperties extends ConnectionProperties {
+
+	private final Server server = new Server();
+
+	private final Client client = new Client();
+
+	public Server getServer() {
+		return this.server;
+	}
+
+	public Client getClient() {
+		return this.client;
+	}
+
+	/**
+	 * Properties of the server half.
+	 */
+	public static class Server {
+
+		/**
+		 * Tunnels by their ids.
+		 */
+		private final Map<String, Tunnel> tunnels = new LinkedHashMap<>();
+
+		/**
+		 * Comma-separated list of origins whose pages may open tunnels, in addition to
+		 * the tunnel's own. '*' allows all origins.
+		 */
+		private List<String> allowedOrigins = new ArrayList<>();
+
+		/**
+		 * Comma-separated list of patterns of origins whose pages may open tunnels, such
+		 * as 'https://*.example.com'.
+		 */
+		private List<String> allowedOriginPatterns = new ArrayList<>();
+
+		/**
+		 * Text of the remote address of all connections. Empty for the placeholder. When
+		 * not set, the address and port of the handshake request.
+		 */
+		private @Nullable String remoteAddress;
+
+		/**
+		 * How many tunnels may be open at once. Further handshakes are answered with 503.
+		 */
+		private @Nullable Integer maxConnections;
+
+		/**
+		 * How long handlers may go on when the application stops, before their tunnels
+		 * are closed.
+		 */
+		private Duration drainPeriod = Duration.ofSeconds(5);
+
+		public Map<String, Tunnel> getTunnels() {
+			return this.tunnels;
+		}
+
+		public List<String> getAllowedOrigins() {
+			return this.allowedOrigins;
+		}
+
+		public void setAllowedOrigins(List<String> allowedOrigins) {
+			this.allowedOrigins = allowedOrigins;
+		}
+
+		public List<String> getAllowedOriginPatterns() {
+			return this.allowedOriginPatterns;
+		}
+
+		public void setAllowedOriginPatterns(List<String> allowedOriginPatterns) {
+			this.allowedOriginPatterns = allowedOriginPatterns;
+		}
+
+		public @Nullable String getRemoteAddress() {
+			return this.remoteAddress;
+		}
+
+		public void setRemoteAddress(@Nullable String remoteAddress) {
+			this.remoteAddress = remoteAddress;
+		}
+
+		public @Nullable Integer getMaxConnections() {
+			return this.maxConnections;
+		}
+
+		public void setMaxConnections(@Nullable Integer maxConnections) {
+			this.maxConnections = maxConnections;
+		}
+
+		public Duration getDrainPeriod() {
+			return this.drainPeriod;
+		}
+
+		public void setDrainPeriod(Duration drainPeriod) {
+			this.drainPeriod = drainPeriod;
+		}
+
+	}
+
+	/**
+	 * Properties of one tunnel.
+	 */
+	public static class Tunnel extends ConnectionProperties {
+
+		/**
+		 * Path of the tunnel below the context path, a pattern such as '/shell/{host}'.
+		 */
+		private @Nullable String path;
+
+		public @Nullable String getPath() {
+			return this.path;
+		}
+
+		public void setPath(@Nullable String path) {
+			this.path = path;
+		}
+
+	}
+
+	/**
+	 * Properties of the client half.
+	 */
+	public static class Client {
+
+		/**
+		 * How long connecting may take, from the resolution of the name to the end of the
+		 * WebSocket handshake.
+		 */
+		private Duration connectTimeout = Duration.ofSeconds(10);
+
+		public Duration getConnectTimeout() {
+			return this.connectTimeout;
+		}
+
+		public void setConnectTimeout(Duration connectTimeout) {
+			this.connectTimeout = connectTimeout;
+		}
+
+	}
+
+}

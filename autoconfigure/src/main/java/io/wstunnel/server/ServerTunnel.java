@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.server;
+
+import java.io.IOException;
+import java.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.wstunnel.WsConnection;
+import io.wstunnel.WsTunnels.OpenTunnel;
+import io.wstunnel.connection.TransportConnection;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketSession;
+
+/**
+ * One open tunnel: its connection and the thread of its handler.
+ */
+final class ServerTunnel implements OpenTunnel {
+
+	private static final Log logger = LogFactory.getLog(ServerTunnel.class);
+
+	private final String tunnelId;
+
+	private final WebSocketSession session;
+
+	private final TransportConnection connection;
+
+	private final Executor closer;
+
+	private final Instant openedAt = Instant.now();
+
+	private final long openedNanos = System.nanoTime();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private @Nullable Thread thread;
+
+	ServerTunnel(String tunnelId, WebSocketSession session, TransportConnection connection, Executor closer) {
+		this.tunnelId = tunnelId;
+		this.session = session;
+		this.connection = connection;
+		this.closer = closer;
+	}
+
+	@Override
+	public String getTunnelId() {
+		return this.tunnelId;
+	}
+
+	WebSocketSession getSession() {
+		return this.session;
+	}
+
+	@Override
+	public WsConnection getConnection() {
+		return this.connection;
+	}
+
+	@Override
+	public Instant getOpenedAt() {
+		return this.openedAt;
+	}
+
+	Duration getDuration() {
+		return Duration.ofNanos(System.nanoTime() - this.openedNanos);
+	}
+
+	@Override
+	public long getBytesReceived() {
+		return this.connection.getBytesReceived();
+	}
+
+	@Override
+	public long getBytesSent() {
+		return this.connection.getBytesSent();
+	}
+
+	boolean hasId(String connectionId) {
+		return this.connection.getId().equals(connectionId);
+	}
+
+	boolean belongsTo(String principalName) {
+		Principal principal = this.connection.getHandshake().principal();
+		return principal != null && principalName.equals(principal.getName());
+	}
+
+	/**
+	 * Close the connection on another thread, as it waits for the peer.
+	 * @param status the status
+	 */
+	void close(CloseStatus status) {
+		this.closer.execute(() -> {
+			try {
+				this.connection.close(status);
+			}
+			catch (IOException ex) {
+				logger.debug("Connection " + this.connection.getId() + " was not closed in order", ex);
+			}
+		});
+	}
+
+	/**
+	 * Abort the connection and interrupt the handler, if it runs.
+	 */
+	void kill() {
+		this.connection.abort();
+		this.lock.lock();
+		try {
+			if (this.thread != null) {
+				this.thread.interrupt();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Run the handler so that {@link #kill()} interrupts it, and nothing else that the
+	 * thread does later.
+	 * @param task the handler
+	 */
+	void run(Runnable task) {
+		setThread(Thread.currentThread());
+		try {
+			task.run();
+		}
+		finally {
+			setThread(null);
+		}
+	}
+
+	private void setThread(@Nullable Thread thread) {
+		this.lock.lock();
+		try {
+			this.thread = thread;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}

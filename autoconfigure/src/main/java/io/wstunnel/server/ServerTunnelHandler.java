@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.server;
+
+import java.util.concurrent.Executor;
+
+import io.wstunnel.WsAddress;
+import io.wstunnel.WsConnection;
+import io.wstunnel.WsHandshake;
+import io.wstunnel.WsTunnelClosedEvent;
+import io.wstunnel.WsTunnelHandler;
+import io.wstunnel.connection.TransportConnection;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketSession;
+
+/**
+ * The handler of a tunnel: keeps the registry of open tunnels, gives the handler's thread
+ * its context, and tells of the tunnel's end.
+ */
+final class ServerTunnelHandler extends WsTunnelHandler {
+
+	private static final Log logger = LogFactory.getLog(ServerTunnelHandler.class);
+
+	private final String tunnelId;
+
+	private final OpenTunnels tunnels;
+
+	private final Executor closer;
+
+	private final ApplicationEventPublisher eventPublisher;
+
+	ServerTunnelHandler(Tunnel tunnel, OpenTunnels tunnels, Executors executors,
+			ApplicationEventPublisher eventPublisher) {
+		super(tunnel.settings(), tunnel.handler(), executors.handlers());
+		this.tunnelId = tunnel.id();
+		this.tunnels = tunnels;
+		this.closer = executors.closer();
+		this.eventPublisher = eventPublisher;
+		setSubProtocols(tunnel.subprotocols());
+	}
+
+	@Override
+	protected String describe(WebSocketSession session) {
+		return "Tunnel '" + this.tunnelId + "'";
+	}
+
+	@Override
+	protected WsHandshake createHandshake(WebSocketSession session) {
+		return createHandshake(session, HandshakeFacts.of(session).pathVariables());
+	}
+
+	@Override
+	protected WsAddress createRemoteAddress(WebSocketSession session) {
+		return HandshakeFacts.of(session).remoteAddress();
+	}
+
+	@Override
+	protected void opened(WebSocketSession session, WsConnection connection) {
+		this.tunnels.add(new ServerTunnel(this.tunnelId, session, (TransportConnection) connection, this.closer));
+	}
+
+	@Override
+	protected Runnable decorate(WebSocketSession session, WsConnection connection, Runnable task) {
+		ServerTunnel tunnel = this.tunnels.get(connection);
+		Assert.state(tunnel != null, "The tunnel was not opened");
+		return HandshakeFacts.of(session).threadContext().decorate(() -> tunnel.run(task));
+	}
+
+	@Override
+	protected void closed(WebSocketSession session, WsConnection connection) {
+		ServerTunnel tunnel = this.tunnels.remove(connection);
+		connection.closed().whenComplete((status, failure) -> {
+			try {
+				if (tunnel != null) {
+					publishClosed(tunnel, status);
+				}
+			}
+			finally {
+				((UpgradedSession) session).getPlace().free();
+			}
+		});
+	}
+
+	private void publishClosed(ServerTunnel tunnel, CloseStatus status) {
+		try {
+			this.eventPublisher
+				.publishEvent(new WsTunnelClosedEvent(this, this.tunnelId, tunnel.getConnection().getId(), status,
+						tunnel.getDuration(), tunnel.getBytesReceived(), tunnel.getBytesSent()));
+		}
+		catch (RuntimeException ex) {
+			logger.error("The end of tunnel '" + this.tunnelId + "' could not be published", ex);
+		}
+	}
+
+}

@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.server;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+
+import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.WsRemoteAddressResolver;
+import io.wstunnel.WsTunnelArgumentResolver;
+import io.wstunnel.WsTunnelHandshakeInterceptor;
+import io.wstunnel.WsTunnelRegistration;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.web.socket.server.HandshakeInterceptor;
+import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
+
+/**
+ * Collects the tunnels of an application: those of methods, of beans and of the
+ * configuration.
+ *
+ * @since 0.1.0
+ */
+public final class TunnelRegistrar {
+
+	private static final Log logger = LogFactory.getLog(TunnelRegistrar.class);
+
+	private final ConfigurableApplicationContext context;
+
+	private final ServerSettings settings;
+
+	private final OpenTunnels tunnels;
+
+	private final Executors executors;
+
+	private final ConversionService conversionService;
+
+	/**
+	 * Create a registrar.
+	 * @param context the application
+	 * @param settings the settings
+	 * @param tunnels the registry of open tunnels
+	 * @param executor runs the handlers
+	 * @param conversionService converts what comes from handshake requests
+	 */
+	public TunnelRegistrar(ConfigurableApplicationContext context, ServerSettings settings, OpenTunnels tunnels,
+			Executor executor, ConversionService conversionService) {
+		this.context = context;
+		this.settings = settings;
+		this.tunnels = tunnels;
+		this.executors = Executors.of(executor);
+		this.conversionService = conversionService;
+	}
+
+	/**
+	 * Create the handlers of the handshakes.
+	 * @return the handlers, by their paths
+	 */
+	Map<String, Object> createRequestHandlers() {
+		TunnelUpgradeStrategy strategy = new TunnelUpgradeStrategy(this.tunnels);
+		List<WsTunnelHandshakeInterceptor> interceptors = getBeans(WsTunnelHandshakeInterceptor.class);
+		WsRemoteAddressResolver addressResolver = this.context.getBeanProvider(WsRemoteAddressResolver.class)
+			.getIfAvailable();
+		Map<String, Object> handlers = new LinkedHashMap<>();
+		for (Tunnel tunnel : findTunnels()) {
+			WebSocketHttpRequestHandler handler = new WebSocketHttpRequestHandler(
+					new ServerTunnelHandler(tunnel, this.tunnels, this.executors, this.context),
+					new TunnelHandshakeHandler(strategy));
+			handler.setHandshakeInterceptors(getInterceptors(tunnel, addressResolver, interceptors));
+			handlers.put(tunnel.path(), handler);
+			logger.debug("Tunnel '" + tunnel.id() + "' is at " + tunnel.path());
+		}
+		return handlers;
+	}
+
+	private List<Tunnel> findTunnels() {
+		List<TunnelDeclaration> declarations = new ArrayList<>(new TunnelMethods(this.context.getBeanFactory(),
+				new RequestArgumentResolvers(this.conversionService, this.context.getBeanFactory()),
+				getBeans(WsTunnelArgumentResolver.class), this.tunnels)
+			.find());
+		this.context.getBeansOfType(WsTunnelRegistration.class)
+			.forEach((beanName, registration) -> declarations.add(declare(beanName, registration)));
+		return new TunnelDeclarations(this.settings, new EventTunnelHandlers(this.context)).toTunnels(declarations);
+	}
+
+	private static TunnelDeclaration declare(String beanName, WsTunnelRegistration registration) {
+		WsConnectionSettings own = registration.getSettings();
+		UnaryOperator<WsConnectionSettings> settings = (general) -> (own != null) ? own : general;
+		return new TunnelDeclaration(registration.getId(), registration.getPath(), registration.getSubprotocols(),
+				settings, registration.getHandler(), RequestArguments.NONE, registration.getInterceptors(),
+				"bean '" + beanName + "'");
+	}
+
+	private List<HandshakeInterceptor> getInterceptors(Tunnel tunnel, @Nullable WsRemoteAddressResolver addressResolver,
+			List<WsTunnelHandshakeInterceptor> interceptors) {
+		OriginHandshakeInterceptor origins = new OriginHandshakeInterceptor(this.settings.allowedOrigins());
+		origins.setAllowedOriginPatterns(this.settings.allowedOriginPatterns());
+		List<HandshakeInterceptor> all = new ArrayList<>();
+		all.add(origins);
+		all.add(new HandshakeFactsInterceptor(tunnel.arguments(), addressResolver));
+		all.addAll(interceptors);
+		all.addAll(tunnel.interceptors());
+		return all;
+	}
+
+	private <T> List<T> getBeans(Class<T> type) {
+		return this.context.getBeanProvider(type).orderedStream().toList();
+	}
+
+}

@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.Principal;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+import org.springframework.web.socket.WebSocketExtension;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketHttpHeaders;
+import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
+import org.springframework.web.socket.server.HandshakeFailureException;
+import org.springframework.web.socket.server.RequestUpgradeStrategy;
+
+/**
+ * Answers a handshake that Spring has checked, and takes the connection over from the
+ * container, past the container's own WebSocket. No extension is ever negotiated.
+ */
+final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
+
+	private static final String[] VERSIONS = { "13" };
+
+	private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+	private static final int KEY_LENGTH = 16;
+
+	private static final boolean tomcatPresent = ClassUtils.isPresent(
+			"org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler",
+			TunnelUpgradeStrategy.class.getClassLoader());
+
+	private final OpenTunnels tunnels;
+
+	TunnelUpgradeStrategy(OpenTunnels tunnels) {
+		this.tunnels = tunnels;
+	}
+
+	@Override
+	public String[] getSupportedVersions() {
+		return VERSIONS.clone();
+	}
+
+	@Override
+	public List<WebSocketExtension> getSupportedExtensions(ServerHttpRequest request) {
+		return List.of();
+	}
+
+	@Override
+	public void upgrade(ServerHttpRequest request, ServerHttpResponse response, @Nullable String selectedProtocol,
+			List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler wsHandler,
+			Map<String, Object> attributes) {
+		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
+		String key = request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY);
+		if (request.getMethod() != HttpMethod.GET || !"HTTP/1.1".equals(servletRequest.getProtocol())
+				|| !isValidKey(key)) {
+			response.setStatusCode(HttpStatus.BAD_REQUEST);
+			return;
+		}
+		Place place = this.tunnels.takePlace();
+		if (place == null) {
+			response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+			return;
+		}
+		try {
+			Assert.state(tomcatPresent,
+					"Tunnels need Tomcat, which is not on the class path: add spring-boot-starter-tomcat");
+			UpgradedSession session = new UpgradedSession(request, selectedProtocol, user, attributes, place);
+			TomcatHandshake.upgrade(servletRequest, session, getTunnelHandler(wsHandler));
+			accept(response, key, selectedProtocol);
+		}
+		catch (IOException | ServletException | RuntimeException ex) {
+			place.free();
+			throw new HandshakeFailureException("Handshake of a tunnel failed: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static ServerTunnelHandler getTunnelHandler(WebSocketHandler wsHandler) {
+		WebSocketHandler handler = WebSocketHandlerDecorator.unwrap(wsHandler);
+		Assert.state(handler instanceof ServerTunnelHandler, () -> handler + " is not the handler of a tunnel");
+		return (ServerTunnelHandler) handler;
+	}
+
+	private static void accept(ServerHttpResponse response, String key, @Nullable String selectedProtocol) {
+		response.setStatusCode(HttpStatus.SWITCHING_PROTOCOLS);
+		HttpHeaders headers = response.getHeaders();
+		headers.set(HttpHeaders.UPGRADE, "websocket");
+		headers.set(HttpHeaders.CONNECTION, "Upgrade");
+		headers.set(WebSocketHttpHeaders.SEC_WEBSOCKET_ACCEPT, getAcceptValue(key));
+		if (selectedProtocol != null) {
+			headers.set(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL, selectedProtocol);
+		}
+	}
+
+	private static boolean isValidKey(@Nullable String key) {
+		try {
+			return StringUtils.hasLength(key) && Base64.getDecoder().decode(key).length == KEY_LENGTH;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	private static String getAcceptValue(String key) {
+		try {
+			MessageDigest digest = MessageDigest.getInstance("SHA-1");
+			byte[] hash = digest.digest((key + ACCEPT_GUID).getBytes(StandardCharsets.ISO_8859_1));
+			return Base64.getEncoder().encodeToString(hash);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("RFC 6455 needs SHA-1", ex);
+		}
+	}
+
+}

@@ -1,0 +1,201 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.transport.tomcat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+
+import io.wstunnel.transport.TransportListener;
+import io.wstunnel.transport.frame.FrameChannel;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SecureNioChannel;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * The connection of a Tomcat NIO connector as a {@link FrameChannel}: Tomcat's poller
+ * tells when it is ready, Tomcat's socket closes it. Bytes that Tomcat has received
+ * behind the request come first.
+ */
+abstract class TomcatFrameChannel implements FrameChannel {
+
+	private final SocketWrapperBase<?> socketWrapper;
+
+	private final SocketChannel socketChannel;
+
+	private final @Nullable InetSocketAddress localAddress;
+
+	private final @Nullable InetSocketAddress remoteAddress;
+
+	private @Nullable ByteBuffer received;
+
+	private volatile @Nullable TransportListener listener;
+
+	private volatile boolean closed;
+
+	TomcatFrameChannel(SocketWrapperBase<?> socketWrapper, NioChannel channel) throws IOException {
+		this.socketWrapper = socketWrapper;
+		this.socketChannel = channel.getIOChannel();
+		this.localAddress = (InetSocketAddress) this.socketChannel.getLocalAddress();
+		this.remoteAddress = (InetSocketAddress) this.socketChannel.getRemoteAddress();
+		this.received = takeReceived(socketWrapper.getSocketBufferHandler());
+		this.socketChannel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+		socketWrapper.setReadTimeout(-1);
+		socketWrapper.setWriteTimeout(-1);
+	}
+
+	/**
+	 * Create the channel of a connection that Tomcat has handed over.
+	 * @param socketWrapper the connection
+	 * @return the channel
+	 */
+	static TomcatFrameChannel of(SocketWrapperBase<?> socketWrapper) {
+		Object socket = socketWrapper.getSocket();
+		Assert.state(socket instanceof NioChannel, () -> "Tunnels need a NIO connector, but Tomcat uses "
+				+ socket.getClass().getName() + ": configure Tomcat with its default protocol");
+		try {
+			return (socket instanceof SecureNioChannel secure) ? new TomcatTlsFrameChannel(socketWrapper, secure)
+					: new TomcatPlainFrameChannel(socketWrapper, (NioChannel) socket);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static @Nullable ByteBuffer takeReceived(SocketBufferHandler buffers) {
+		buffers.configureReadBufferForRead();
+		ByteBuffer buffer = buffers.getReadBuffer();
+		return (buffer.hasRemaining()) ? ByteBuffer.allocate(buffer.remaining()).put(buffer).flip() : null;
+	}
+
+	@Override
+	public void start(TransportListener listener) {
+		this.listener = listener;
+	}
+
+	@Override
+	public int read(ByteBuffer destination) throws IOException {
+		ByteBuffer received = this.received;
+		if (received == null) {
+			return doRead(destination);
+		}
+		int count = Math.min(received.remaining(), destination.remaining());
+		destination.put(received.slice(received.position(), count));
+		received.position(received.position() + count);
+		this.received = (received.hasRemaining()) ? received : null;
+		return count;
+	}
+
+	@Override
+	public void requestRead() {
+		if (!this.closed) {
+			this.socketWrapper.registerReadInterest();
+		}
+	}
+
+	@Override
+	public void requestWrite() {
+		if (!this.closed) {
+			this.socketWrapper.registerWriteInterest();
+		}
+	}
+
+	@Override
+	public int drain(ByteBuffer scratch) throws IOException {
+		scratch.clear();
+		return this.socketChannel.read(scratch);
+	}
+
+	@Override
+	public void close() {
+		if (markClosed()) {
+			this.socketWrapper.close();
+		}
+	}
+
+	@Override
+	public @Nullable InetSocketAddress getLocalAddress() {
+		return this.localAddress;
+	}
+
+	@Override
+	public @Nullable InetSocketAddress getRemoteAddress() {
+		return this.remoteAddress;
+	}
+
+	void onReadable() {
+		TransportListener listener = this.listener;
+		if (listener != null) {
+			listener.onReadable();
+		}
+	}
+
+	void onWritable() {
+		TransportListener listener = this.listener;
+		if (listener != null) {
+			listener.onWritable();
+		}
+	}
+
+	/**
+	 * Tomcat closes the connection, and will re-use what belongs to it.
+	 */
+	void onClosed() {
+		if (markClosed()) {
+			onReadable();
+			onWritable();
+		}
+	}
+
+	/**
+	 * Read from the connection.
+	 * @param destination where to put the bytes
+	 * @return the number of bytes, or -1 at the end
+	 * @throws IOException if the connection failed
+	 */
+	abstract int doRead(ByteBuffer destination) throws IOException;
+
+	/**
+	 * Take note that the connection is closed. When this returns, no read or write uses
+	 * anything of Tomcat's any longer.
+	 * @return whether it was open
+	 */
+	boolean markClosed() {
+		boolean open = !this.closed;
+		this.closed = true;
+		return open;
+	}
+
+	final void checkOpen() throws ClosedChannelException {
+		if (this.closed) {
+			throw new ClosedChannelException();
+		}
+	}
+
+	final SocketChannel getSocketChannel() {
+		return this.socketChannel;
+	}
+
+}
