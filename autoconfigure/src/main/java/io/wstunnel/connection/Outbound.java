@@ -61,6 +61,8 @@ final class Outbound {
 
 	private boolean endCutsMessage;
 
+	private boolean messageBroken;
+
 	private @Nullable CloseStatus requestedClose;
 
 	private volatile boolean closeSent;
@@ -260,11 +262,12 @@ final class Outbound {
 	}
 
 	private void end(ByteBuffer source, OutgoingMessage message) {
-		if (message.isEnded()) {
+		if (message.isComplete()) {
 			this.partialCharacter.end(source, message);
 		}
 		else if (message.isBegun()) {
 			this.partialCharacter.clear();
+			this.messageBroken = !message.isEnded();
 		}
 	}
 
@@ -312,8 +315,9 @@ final class Outbound {
 
 	private SocketTimeoutException timedOut(OutgoingMessage message) {
 		this.abortDue = closesOnTimeout();
-		if (!this.abortDue) {
+		if (!this.abortDue && message.isBegun() && !message.isEnded()) {
 			this.transport.endMessage();
+			message.end();
 		}
 		SocketTimeoutException exception = new SocketTimeoutException("Write timed out");
 		exception.bytesTransferred = message.getTransferred();
@@ -352,7 +356,7 @@ final class Outbound {
 
 	private void sendRequestedClose() {
 		CloseStatus status = this.requestedClose;
-		if (status == null) {
+		if (status == null || this.messageBroken) {
 			return;
 		}
 		this.requestedClose = null;

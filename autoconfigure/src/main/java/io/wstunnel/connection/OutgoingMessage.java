@@ -74,11 +74,26 @@ final class OutgoingMessage {
 	}
 
 	/**
-	 * Whether the last frame of the message was taken.
-	 * @return whether it was
+	 * Whether nothing of the message remains to be sent.
+	 * @return whether its end was taken
 	 */
 	boolean isEnded() {
 		return this.ended;
+	}
+
+	/**
+	 * Whether all bytes of the message were taken.
+	 * @return whether they were
+	 */
+	boolean isComplete() {
+		return this.ended && this.source.position() == this.end;
+	}
+
+	/**
+	 * End the message behind what was taken of it.
+	 */
+	void end() {
+		this.ended = true;
 	}
 
 	/**

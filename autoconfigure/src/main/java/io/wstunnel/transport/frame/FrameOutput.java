@@ -99,7 +99,7 @@ final class FrameOutput {
 	}
 
 	void endMessage() {
-		this.messageCut = this.messageOpen && !this.closed;
+		this.messageCut |= (this.messageOpen && !this.closed);
 		this.messageOpen = false;
 	}
 
