@@ -53,12 +53,12 @@ final class ServerSettingsFactory {
 		check(maxConnections == null || maxConnections > 0, "max-connections", maxConnections, "must be positive");
 		Duration drainPeriod = server.getDrainPeriod();
 		check(!drainPeriod.isNegative(), "drain-period", drainPeriod, "must not be negative");
-		warnIfTooLong(drainPeriod, environment);
 		WsConnectionSettings connection = new ConnectionPropertiesMapper("wstunnel", properties)
 			.apply(WsConnectionSettings.defaults())
 			.mutate()
 			.remoteAddress(server.getRemoteAddress())
 			.build();
+		warnIfTooLong(drainPeriod, connection.getCloseTimeout(), environment);
 		return new ServerSettings(connection, getTunnels(server), server.getAllowedOrigins(),
 				server.getAllowedOriginPatterns(), maxConnections, drainPeriod);
 	}
@@ -72,13 +72,15 @@ final class ServerSettingsFactory {
 		return tunnels;
 	}
 
-	private static void warnIfTooLong(Duration drainPeriod, Environment environment) {
-		Duration timeout = Binder.get(environment)
+	private static void warnIfTooLong(Duration drainPeriod, Duration closeTimeout, Environment environment) {
+		Duration available = Binder.get(environment)
 			.bind(SHUTDOWN_TIMEOUT, Duration.class)
 			.orElse(DEFAULT_SHUTDOWN_TIMEOUT);
-		if (drainPeriod.compareTo(timeout) >= 0) {
-			logger.warn("'" + PREFIX + ".drain-period' (" + drainPeriod + ") is not less than '" + SHUTDOWN_TIMEOUT
-					+ "' (" + timeout + "): the application will stop before its tunnels are closed. Raise the latter");
+		if (drainPeriod.plus(closeTimeout).compareTo(available) >= 0) {
+			logger.warn("'" + PREFIX + ".drain-period' (" + drainPeriod + ") and 'wstunnel.close-timeout' ("
+					+ closeTimeout + ") together are not less than '" + SHUTDOWN_TIMEOUT + "' (" + available
+					+ "): the application would stop before its tunnels are closed. Shorten the former or raise the "
+					+ "latter");
 		}
 	}
 

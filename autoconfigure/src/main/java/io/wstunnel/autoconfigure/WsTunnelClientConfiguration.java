@@ -16,7 +16,18 @@
 
 package io.wstunnel.autoconfigure;
 
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.WsTunnelClient;
+import io.wstunnel.client.DefaultWsTunnelClient;
+
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
@@ -25,5 +36,21 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty(name = "wstunnel.client.enabled", matchIfMissing = true)
 class WsTunnelClientConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(WsTunnelClient.class)
+	DefaultWsTunnelClient wsTunnelClient(WsTunnelProperties properties,
+			@Qualifier(WsTunnelAutoConfiguration.TASK_EXECUTOR) Executor executor) {
+		Duration connectTimeout = properties.getClient().getConnectTimeout();
+		if (connectTimeout.isNegative() || connectTimeout.isZero()) {
+			throw new InvalidConfigurationPropertyValueException("wstunnel.client.connect-timeout", connectTimeout,
+					"must be positive");
+		}
+		return DefaultWsTunnelClient.builder()
+			.settings(new ConnectionPropertiesMapper("wstunnel", properties).apply(WsConnectionSettings.defaults()))
+			.connectTimeout(connectTimeout)
+			.executor(executor)
+			.build();
+	}
 
 }

@@ -16,9 +16,11 @@
 
 package io.wstunnel.autoconfigure;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.wstunnel.WsTunnels;
+import io.wstunnel.client.DefaultWsTunnelClient;
 import io.wstunnel.server.OpenTunnels;
 import io.wstunnel.server.ServerSettings;
 import io.wstunnel.server.TunnelHandlerMapping;
@@ -68,9 +70,10 @@ class WsTunnelServerConfiguration {
 	}
 
 	@Bean
-	TunnelServerLifecycle wsTunnelServerLifecycle(OpenTunnels tunnels, ServerSettings settings) {
-		return new TunnelServerLifecycle(tunnels, settings, () -> {
-		});
+	TunnelServerLifecycle wsTunnelServerLifecycle(OpenTunnels tunnels, ServerSettings settings,
+			ObjectProvider<DefaultWsTunnelClient> clients) {
+		List<DefaultWsTunnelClient> all = clients.stream().toList();
+		return new TunnelServerLifecycle(tunnels, settings, () -> all.forEach(DefaultWsTunnelClient::close));
 	}
 
 	@Bean

@@ -80,7 +80,7 @@ final class DialledChannel {
 			write(ByteBuffer.allocate(0), phase);
 		}
 		catch (SSLException ex) {
-			throw tlsFailure(ex.getMessage(), ex);
+			throw tlsFailure(String.valueOf(ex.getMessage()), ex);
 		}
 		catch (ClosedChannelException ex) {
 			this.wait.check(phase);

@@ -42,7 +42,7 @@ record ResponseHead(String version, int statusCode, HttpHeaders headers) {
 	static ResponseHead ofStatusLine(String line) throws ProtocolException {
 		Matcher matcher = STATUS_LINE.matcher(line);
 		if (!matcher.matches()) {
-			throw new ProtocolException("The server does not speak HTTP/1.1 here, it answered " + show(line));
+			throw new ProtocolException("instead of HTTP/1.1 it answered " + show(line));
 		}
 		return new ResponseHead(matcher.group(1), Integer.parseInt(matcher.group(2)), new HttpHeaders());
 	}
@@ -50,7 +50,7 @@ record ResponseHead(String version, int statusCode, HttpHeaders headers) {
 	void addHeader(String line) throws ProtocolException {
 		Matcher matcher = HEADER.matcher(line);
 		if (!matcher.matches() || CONTROL.matcher(matcher.group(2)).find()) {
-			throw new ProtocolException("The server's response has a malformed header " + show(line));
+			throw new ProtocolException("its response has a malformed header " + show(line));
 		}
 		this.headers.add(matcher.group(1), matcher.group(2));
 	}

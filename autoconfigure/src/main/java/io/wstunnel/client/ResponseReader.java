@@ -36,6 +36,8 @@ final class ResponseReader {
 
 	private final DialledChannel channel;
 
+	private final TunnelEndpoint endpoint;
+
 	private final String phase;
 
 	private ByteBuffer buffer = ByteBuffer.allocate(INITIAL_SIZE).flip();
@@ -46,6 +48,7 @@ final class ResponseReader {
 
 	ResponseReader(DialledChannel channel, TunnelEndpoint endpoint) {
 		this.channel = channel;
+		this.endpoint = endpoint;
 		this.phase = "waiting for the response of " + endpoint + " to the WebSocket handshake";
 	}
 
@@ -54,11 +57,16 @@ final class ResponseReader {
 	 * @return the head
 	 */
 	ResponseHead readHead() throws IOException {
-		ResponseHead head = readOneHead();
-		while (head.isInterim()) {
-			head = readOneHead();
+		try {
+			ResponseHead head = readOneHead();
+			while (head.isInterim()) {
+				head = readOneHead();
+			}
+			return head;
 		}
-		return head;
+		catch (ProtocolException ex) {
+			throw new ProtocolException(this.endpoint + " is no WebSocket server: " + ex.getMessage());
+		}
 	}
 
 	/**
@@ -96,11 +104,11 @@ final class ResponseReader {
 		this.buffer.get(bytes);
 		this.headSize += length;
 		if (++this.headLines > MAX_HEAD_LINES) {
-			throw new ProtocolException("The head of the server's response has more than " + MAX_HEAD_LINES + " lines");
+			throw new ProtocolException("the head of its response has more than " + MAX_HEAD_LINES + " lines");
 		}
 		String line = new String(bytes, StandardCharsets.ISO_8859_1);
 		if (!line.endsWith("\r\n")) {
-			throw new ProtocolException("The server's response has a line without CR LF " + ResponseHead.show(line));
+			throw new ProtocolException("its response has a line without CR LF " + ResponseHead.show(line));
 		}
 		return line.substring(0, length - 2);
 	}
@@ -108,7 +116,7 @@ final class ResponseReader {
 	private void fill() throws IOException {
 		int room = MAX_HEAD_SIZE - this.headSize - this.buffer.remaining();
 		if (room <= 0) {
-			throw new ProtocolException("The head of the server's response is larger than " + MAX_HEAD_SIZE + " bytes");
+			throw new ProtocolException("the head of its response is larger than " + MAX_HEAD_SIZE + " bytes");
 		}
 		if (this.buffer.remaining() == this.buffer.capacity()) {
 			int capacity = Math.min(2 * this.buffer.capacity(), MAX_HEAD_SIZE);
@@ -119,7 +127,7 @@ final class ResponseReader {
 		this.buffer.limit(Math.min(this.buffer.capacity(), this.buffer.position() + room));
 		try {
 			if (this.channel.read(this.buffer, this.phase) < 0) {
-				throw new EOFException("The server closed the connection "
+				throw new EOFException(this.endpoint + " closed the connection "
 						+ (nothing ? "without a response to" : "in the middle of its response to")
 						+ " the WebSocket handshake");
 			}

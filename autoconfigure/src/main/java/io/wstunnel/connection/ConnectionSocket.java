@@ -24,15 +24,13 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketOption;
-import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+
+import javax.net.ssl.SSLSocket;
 
 import org.jspecify.annotations.Nullable;
 
@@ -91,10 +89,15 @@ import org.springframework.util.Assert;
  * {@link SocketException}, since the client chooses the local address.</td>
  * </tr>
  * <tr>
- * <td>{@code shutdownInput}, {@code shutdownOutput}</td>
+ * <td>{@code shutdownOutput}</td>
  * <td>{@link UnsupportedOperationException}: a WebSocket connection cannot be
- * half-closed. {@code isInputShutdown} and {@code isOutputShutdown} are
- * {@code false}.</td>
+ * half-closed. Only from an {@link SSLSocket} layered on this socket nothing is to be
+ * done, as its peer was told by TLS. {@code isOutputShutdown} is {@code false}.</td>
+ * </tr>
+ * <tr>
+ * <td>{@code shutdownInput}, {@code isInputShutdown}</td>
+ * <td>Reads that begin from now on return -1, one that waits goes on waiting; what
+ * arrives is dropped by {@code close}.</td>
  * </tr>
  * <tr>
  * <td>{@code setSoLinger}, {@code setTcpNoDelay}, {@code setKeepAlive},
@@ -118,25 +121,23 @@ import org.springframework.util.Assert;
  *
  * @since 0.1.0
  */
-public final class ConnectionSocket extends Socket {
+public final class ConnectionSocket extends OptionSocket {
+
+	private static final StackWalker CALLER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
 	private final ReentrantLock lock = new ReentrantLock();
-
-	private final ConnectionSocketOptions options = new ConnectionSocketOptions();
 
 	private final @Nullable SocketConnector connector;
 
 	private SocketConnector.@Nullable Attempt attempt;
 
-	private volatile @Nullable Connected connected;
+	private volatile @Nullable SocketConnection connected;
 
 	private volatile boolean bound;
 
 	private volatile boolean closed;
 
-	private volatile boolean oobInline;
-
-	private volatile int soTimeout;
+	private volatile boolean inputShutdown;
 
 	/**
 	 * Create a view of an open connection.
@@ -144,7 +145,7 @@ public final class ConnectionSocket extends Socket {
 	 */
 	ConnectionSocket(TransportConnection connection) {
 		this.connector = null;
-		this.connected = new Connected(this, connection, null);
+		this.connected = new SocketConnection(this, connection, null);
 		this.bound = true;
 	}
 
@@ -166,10 +167,6 @@ public final class ConnectionSocket extends Socket {
 		SocketException exception = new SocketException(message);
 		exception.initCause(ex);
 		return exception;
-	}
-
-	@Nullable Duration getReadPatience() {
-		return (this.soTimeout > 0) ? Duration.ofMillis(this.soTimeout) : null;
 	}
 
 	@Override
@@ -212,7 +209,11 @@ public final class ConnectionSocket extends Socket {
 
 	@Override
 	public InputStream getInputStream() throws SocketException {
-		return checkConnected().inputStream();
+		SocketConnection connected = checkConnected();
+		if (this.inputShutdown) {
+			throw new SocketException("Socket input is shutdown");
+		}
+		return connected.inputStream();
 	}
 
 	@Override
@@ -222,7 +223,7 @@ public final class ConnectionSocket extends Socket {
 
 	@Override
 	public void close() throws IOException {
-		Connected connected;
+		SocketConnection connected;
 		this.lock.lock();
 		try {
 			if (this.closed) {
@@ -237,7 +238,7 @@ public final class ConnectionSocket extends Socket {
 		finally {
 			this.lock.unlock();
 		}
-		if (connected != null && this.options.get(StandardSocketOptions.SO_LINGER) == 0) {
+		if (connected != null && isAbortedByClose()) {
 			connected.connection().abort();
 		}
 		else if (connected != null) {
@@ -248,13 +249,19 @@ public final class ConnectionSocket extends Socket {
 	@Override
 	public void shutdownInput() throws SocketException {
 		checkConnected();
-		throw halfClose();
+		if (this.inputShutdown) {
+			throw new SocketException("Socket input is already shutdown");
+		}
+		this.inputShutdown = true;
 	}
 
 	@Override
 	public void shutdownOutput() throws SocketException {
 		checkConnected();
-		throw halfClose();
+		if (!SSLSocket.class.isAssignableFrom(CALLER.getCallerClass())) {
+			throw new UnsupportedOperationException(
+					"A WebSocket connection cannot be closed in one direction: close the socket when both are done");
+		}
 	}
 
 	@Override
@@ -269,13 +276,13 @@ public final class ConnectionSocket extends Socket {
 
 	@Override
 	public boolean isClosed() {
-		Connected connected = this.connected;
+		SocketConnection connected = this.connected;
 		return this.closed || (connected != null && !connected.connection().isOpen());
 	}
 
 	@Override
 	public boolean isInputShutdown() {
-		return false;
+		return this.inputShutdown;
 	}
 
 	@Override
@@ -285,13 +292,13 @@ public final class ConnectionSocket extends Socket {
 
 	@Override
 	public @Nullable SocketAddress getRemoteSocketAddress() {
-		Connected connected = this.connected;
+		SocketConnection connected = this.connected;
 		return (connected != null) ? connected.remoteAddress() : null;
 	}
 
 	@Override
 	public @Nullable InetAddress getInetAddress() {
-		Connected connected = this.connected;
+		SocketConnection connected = this.connected;
 		return (connected != null) ? connected.inetAddress() : null;
 	}
 
@@ -307,14 +314,14 @@ public final class ConnectionSocket extends Socket {
 
 	@Override
 	public InetAddress getLocalAddress() {
-		Connected connected = this.connected;
+		SocketConnection connected = this.connected;
 		InetSocketAddress address = (connected != null && !isClosed()) ? connected.localAddress() : null;
 		return (address != null) ? address.getAddress() : new InetSocketAddress(0).getAddress();
 	}
 
 	@Override
 	public int getLocalPort() {
-		Connected connected = this.connected;
+		SocketConnection connected = this.connected;
 		InetSocketAddress address = (connected != null) ? connected.localAddress() : null;
 		return (address != null) ? address.getPort() : (this.bound ? 0 : -1);
 	}
@@ -325,133 +332,14 @@ public final class ConnectionSocket extends Socket {
 	}
 
 	@Override
-	public void setSoTimeout(int timeout) throws SocketException {
-		checkOpen();
-		if (timeout < 0) {
-			throw new IllegalArgumentException("The timeout of reads must not be negative");
-		}
-		this.soTimeout = timeout;
-	}
-
-	@Override
-	public int getSoTimeout() throws SocketException {
-		checkOpen();
-		return this.soTimeout;
-	}
-
-	@Override
-	public void setSoLinger(boolean on, int linger) throws SocketException {
-		Assert.isTrue(!on || linger >= 0, "The time to linger must not be negative");
-		set(StandardSocketOptions.SO_LINGER, on ? Math.min(linger, 0xFFFF) : -1);
-	}
-
-	@Override
-	public int getSoLinger() throws SocketException {
-		return get(StandardSocketOptions.SO_LINGER);
-	}
-
-	@Override
-	public void setTcpNoDelay(boolean on) throws SocketException {
-		set(StandardSocketOptions.TCP_NODELAY, on);
-	}
-
-	@Override
-	public boolean getTcpNoDelay() throws SocketException {
-		return get(StandardSocketOptions.TCP_NODELAY);
-	}
-
-	@Override
-	public void setKeepAlive(boolean on) throws SocketException {
-		set(StandardSocketOptions.SO_KEEPALIVE, on);
-	}
-
-	@Override
-	public boolean getKeepAlive() throws SocketException {
-		return get(StandardSocketOptions.SO_KEEPALIVE);
-	}
-
-	@Override
-	public void setSendBufferSize(int size) throws SocketException {
-		set(StandardSocketOptions.SO_SNDBUF, size);
-	}
-
-	@Override
-	public int getSendBufferSize() throws SocketException {
-		return get(StandardSocketOptions.SO_SNDBUF);
-	}
-
-	@Override
-	public void setReceiveBufferSize(int size) throws SocketException {
-		set(StandardSocketOptions.SO_RCVBUF, size);
-	}
-
-	@Override
-	public int getReceiveBufferSize() throws SocketException {
-		return get(StandardSocketOptions.SO_RCVBUF);
-	}
-
-	@Override
-	public void setReuseAddress(boolean on) throws SocketException {
-		set(StandardSocketOptions.SO_REUSEADDR, on);
-	}
-
-	@Override
-	public boolean getReuseAddress() throws SocketException {
-		return get(StandardSocketOptions.SO_REUSEADDR);
-	}
-
-	@Override
-	public void setTrafficClass(int trafficClass) throws SocketException {
-		set(StandardSocketOptions.IP_TOS, trafficClass);
-	}
-
-	@Override
-	public int getTrafficClass() throws SocketException {
-		return get(StandardSocketOptions.IP_TOS);
-	}
-
-	@Override
-	public void setOOBInline(boolean on) throws SocketException {
-		checkOpen();
-		this.oobInline = on;
-	}
-
-	@Override
-	public boolean getOOBInline() throws SocketException {
-		checkOpen();
-		return this.oobInline;
-	}
-
-	@Override
 	public void sendUrgentData(int data) throws SocketException {
 		checkConnected();
 		throw new SocketException("WebSocket has no urgent data");
 	}
 
 	@Override
-	public void setPerformancePreferences(int connectionTime, int latency, int bandwidth) {
-		// As in Socket, where it has no effect either
-	}
-
-	@Override
-	public <T> Socket setOption(SocketOption<T> name, T value) throws SocketException {
-		set(name, value);
-		return this;
-	}
-
-	@Override
-	public <T> T getOption(SocketOption<T> name) throws SocketException {
-		return get(name);
-	}
-
-	@Override
-	public Set<SocketOption<?>> supportedOptions() {
-		return ConnectionSocketOptions.supported();
-	}
-
-	@Override
 	public String toString() {
-		Connected connected = this.connected;
+		SocketConnection connected = this.connected;
 		return "ConnectionSocket[" + ((connected != null) ? connected.connection() : "unconnected") + "]";
 	}
 
@@ -477,7 +365,7 @@ public final class ConnectionSocket extends Socket {
 				connection.abort();
 			}
 			checkOpen();
-			this.connected = new Connected(this, connection, endpoint);
+			this.connected = new SocketConnection(this, connection, endpoint);
 			this.bound = true;
 		}
 		finally {
@@ -485,78 +373,20 @@ public final class ConnectionSocket extends Socket {
 		}
 	}
 
-	private <T> void set(SocketOption<T> option, T value) throws SocketException {
+	private SocketConnection checkConnected() throws SocketException {
 		checkOpen();
-		this.options.set(option, value);
-	}
-
-	private <T> T get(SocketOption<T> option) throws SocketException {
-		checkOpen();
-		return this.options.get(option);
-	}
-
-	private Connected checkConnected() throws SocketException {
-		checkOpen();
-		Connected connected = this.connected;
+		SocketConnection connected = this.connected;
 		if (connected == null) {
 			throw new SocketException("Socket is not connected");
 		}
 		return connected;
 	}
 
-	private void checkOpen() throws SocketException {
+	@Override
+	void checkOpen() throws SocketException {
 		if (isClosed()) {
 			throw new SocketException("Socket closed");
 		}
-	}
-
-	private static UnsupportedOperationException halfClose() {
-		return new UnsupportedOperationException(
-				"A WebSocket connection cannot be closed in one direction: close the socket when both are done");
-	}
-
-	/**
-	 * What a socket has once it is connected.
-	 *
-	 * @param connection the connection
-	 * @param given the address that the user connected to, {@code null} if it was not
-	 * asked for
-	 * @param inputStream the bytes received
-	 * @param outputStream the bytes to send
-	 */
-	private record Connected(TransportConnection connection, @Nullable SocketAddress given, InputStream inputStream,
-			OutputStream outputStream) {
-
-		Connected(ConnectionSocket socket, TransportConnection connection, @Nullable SocketAddress given) {
-			this(connection, given, new SocketInputStream(socket, connection),
-					new SocketOutputStream(socket, connection.getOutputStream()));
-		}
-
-		@Nullable SocketAddress remoteAddress() {
-			return (this.given != null) ? this.given : this.connection.getTransport().getRemoteAddress();
-		}
-
-		@Nullable InetSocketAddress localAddress() {
-			return this.connection.getTransport().getLocalAddress();
-		}
-
-		@Nullable InetAddress inetAddress() {
-			InetSocketAddress peer = this.connection.getTransport().getRemoteAddress();
-			InetAddress address = (peer != null) ? peer.getAddress() : null;
-			if (!(this.given instanceof InetSocketAddress inet)) {
-				return address;
-			}
-			if (inet.getAddress() != null || address == null) {
-				return inet.getAddress();
-			}
-			try {
-				return InetAddress.getByAddress(inet.getHostString(), address.getAddress());
-			}
-			catch (UnknownHostException ex) {
-				throw new IllegalStateException(ex);
-			}
-		}
-
 	}
 
 }

@@ -57,7 +57,9 @@ final class ConnectionSocketOptions {
 
 	<T> T get(SocketOption<T> option) {
 		check(option);
-		return option.type().cast(this.values.get(option));
+		T value = option.type().cast(this.values.get(option));
+		Assert.state(value != null, () -> option + " has no value");
+		return value;
 	}
 
 	private static void check(SocketOption<?> option) {

@@ -44,6 +44,9 @@ final class SocketInputStream extends InputStream {
 	@Override
 	public int read(byte[] bytes, int offset, int length) throws IOException {
 		Objects.checkFromIndexSize(offset, length, bytes.length);
+		if (this.socket.isInputShutdown() && !this.socket.isClosed()) {
+			return -1;
+		}
 		try {
 			return this.connection.read(ByteBuffer.wrap(bytes, offset, length), this.socket.getReadPatience());
 		}

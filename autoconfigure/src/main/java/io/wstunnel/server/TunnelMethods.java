@@ -20,7 +20,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -28,15 +28,18 @@ import io.wstunnel.MessageType;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelArgumentResolver;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
@@ -44,6 +47,8 @@ import org.springframework.util.StringUtils;
  * created for it.
  */
 final class TunnelMethods {
+
+	private static final Log logger = LogFactory.getLog(TunnelMethods.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -64,22 +69,41 @@ final class TunnelMethods {
 	List<TunnelDeclaration> find() {
 		List<TunnelDeclaration> declarations = new ArrayList<>();
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class)) {
-			Class<?> type = (!ScopedProxyUtils.isScopedTarget(beanName))
-					? AutoProxyUtils.determineTargetClass(this.beanFactory, beanName) : null;
-			if (type != null && AnnotationUtils.isCandidateClass(type, WsTunnel.class)) {
-				findMethods(type).forEach((method, tunnel) -> declarations.add(declare(beanName, method, tunnel)));
+			if (!ScopedProxyUtils.isScopedTarget(beanName)) {
+				findMethods(beanName).forEach((method) -> declarations.add(declare(beanName, method)));
 			}
 		}
 		return declarations;
 	}
 
-	private Map<Method, WsTunnel> findMethods(Class<?> type) {
-		MethodIntrospector.MetadataLookup<@Nullable WsTunnel> lookup = (method) -> AnnotatedElementUtils
-			.findMergedAnnotation(method, WsTunnel.class);
-		return MethodIntrospector.selectMethods(type, lookup);
+	private Set<Method> findMethods(String beanName) {
+		try {
+			Class<?> type = getTargetClass(beanName);
+			if (type == null || type.getName().startsWith("org.springframework.")) {
+				return Set.of();
+			}
+			return MethodIntrospector.selectMethods(type,
+					(Method method) -> AnnotatedElementUtils.hasAnnotation(method, WsTunnel.class));
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.debug("The methods of bean '" + beanName + "' cannot be looked at", ex);
+			return Set.of();
+		}
 	}
 
-	private TunnelDeclaration declare(String beanName, Method method, WsTunnel tunnel) {
+	private @Nullable Class<?> getTargetClass(String beanName) {
+		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
+		if (type == null || !ScopedObject.class.isAssignableFrom(type)) {
+			return type;
+		}
+		Class<?> targetType = AutoProxyUtils.determineTargetClass(this.beanFactory,
+				ScopedProxyUtils.getTargetBeanName(beanName));
+		return (targetType != null) ? targetType : type;
+	}
+
+	private TunnelDeclaration declare(String beanName, Method method) {
+		WsTunnel tunnel = AnnotatedElementUtils.findMergedAnnotation(method, WsTunnel.class);
+		Assert.state(tunnel != null, "The method is not annotated");
 		TunnelMethod handler = new TunnelMethod(beanName, method, this.beanFactory, this.requestResolvers,
 				this.customResolvers, this.tunnels);
 		checkInvocable(beanName, method, handler);

@@ -68,6 +68,14 @@ public final class TunnelServerLifecycle implements SmartLifecycle {
 		return this.running;
 	}
 
+	/**
+	 * Tunnels go on while a paused application keeps its web server.
+	 */
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
 	@Override
 	public void stop() {
 		this.running = false;

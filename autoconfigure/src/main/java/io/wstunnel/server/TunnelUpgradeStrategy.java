@@ -37,7 +37,6 @@ import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.StringUtils;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketHttpHeaders;
@@ -83,7 +82,7 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 			Map<String, Object> attributes) {
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
 		String key = request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY);
-		if (request.getMethod() != HttpMethod.GET || !"HTTP/1.1".equals(servletRequest.getProtocol())
+		if (request.getMethod() != HttpMethod.GET || !"HTTP/1.1".equals(servletRequest.getProtocol()) || key == null
 				|| !isValidKey(key)) {
 			response.setStatusCode(HttpStatus.BAD_REQUEST);
 			return;
@@ -123,9 +122,9 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 	}
 
-	private static boolean isValidKey(@Nullable String key) {
+	private static boolean isValidKey(String key) {
 		try {
-			return StringUtils.hasLength(key) && Base64.getDecoder().decode(key).length == KEY_LENGTH;
+			return Base64.getDecoder().decode(key).length == KEY_LENGTH;
 		}
 		catch (IllegalArgumentException ex) {
 			return false;

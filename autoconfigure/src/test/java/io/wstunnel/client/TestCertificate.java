@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A certificate that signs itself, made by the JDK's keytool.
+ */
+final class TestCertificate {
+
+	private static final String ALIAS = "server";
+
+	private static final char[] PASSWORD = "password".toCharArray();
+
+	private final Path file;
+
+	private final KeyStore keyStore;
+
+	private TestCertificate(Path file, KeyStore keyStore) {
+		this.file = file;
+		this.keyStore = keyStore;
+	}
+
+	/**
+	 * Create a certificate.
+	 * @param directory where to put it
+	 * @param names its names, as in {@code dns:localhost,ip:127.0.0.1}
+	 * @return the certificate
+	 */
+	static TestCertificate create(Path directory, String names) {
+		Path file = directory.resolve(names.replaceAll("[^a-z0-9]", "-") + ".p12");
+		try {
+			Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+					"-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-dname", "CN=test", "-ext", "SAN=" + names,
+					"-validity", "30", "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass",
+					new String(PASSWORD))
+				.redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start();
+			if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+				throw new IllegalStateException("keytool failed");
+			}
+			KeyStore keyStore = KeyStore.getInstance("PKCS12");
+			try (InputStream in = Files.newInputStream(file)) {
+				keyStore.load(in, PASSWORD);
+			}
+			return new TestCertificate(file, keyStore);
+		}
+		catch (IOException | GeneralSecurityException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	Path getFile() {
+		return this.file;
+	}
+
+	String getPassword() {
+		return new String(PASSWORD);
+	}
+
+	SSLContext serverContext() {
+		try {
+			KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+			factory.init(this.keyStore, PASSWORD);
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(factory.getKeyManagers(), null, null);
+			return context;
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	SSLContext trustingContext() {
+		try {
+			KeyStore trusted = KeyStore.getInstance("PKCS12");
+			trusted.load(null, null);
+			trusted.setCertificateEntry(ALIAS, this.keyStore.getCertificate(ALIAS));
+			TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+			factory.init(trusted);
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(null, factory.getTrustManagers(), null);
+			return context;
+		}
+		catch (IOException | GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
