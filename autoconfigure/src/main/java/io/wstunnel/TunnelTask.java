@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
+import io.wstunnel.connection.TransportConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +46,11 @@ final class TunnelTask implements Runnable {
 
 	private final WebSocketSession session;
 
-	private final WsConnection connection;
+	private final TransportConnection connection;
 
 	private final Executor executor;
 
-	TunnelTask(WsTunnelHandler handler, WebSocketSession session, WsConnection connection, Executor executor) {
+	TunnelTask(WsTunnelHandler handler, WebSocketSession session, TransportConnection connection, Executor executor) {
 		this.handler = handler;
 		this.session = session;
 		this.connection = connection;
@@ -116,8 +117,7 @@ final class TunnelTask implements Runnable {
 
 	private void fail(Throwable failure) {
 		if (failure instanceof WsClosedException ex) {
-			logger.debug(this + " was cut", ex);
-			close(ex.getStatus());
+			cut(ex);
 		}
 		else if (isClosedHere(failure)) {
 			logger.debug(this + " was closed", failure);
@@ -129,6 +129,18 @@ final class TunnelTask implements Runnable {
 			logger.error(this + " failed and " + close, failure);
 			close(CloseStatus.SERVER_ERROR);
 		}
+	}
+
+	private void cut(WsClosedException failure) {
+		boolean lost = failure.getStatus().equalsCode(CloseStatus.NO_CLOSE_FRAME);
+		if (lost || this.connection.hasEnded() || !this.connection.isOpen()) {
+			logger.debug(this + " was cut", failure);
+		}
+		else {
+			logger.warn(this + " is closed with " + failure.getStatus().getCode() + " by its handler: "
+					+ failure.getMessage());
+		}
+		close(failure.getStatus());
 	}
 
 	private boolean isClosedHere(Throwable failure) {

@@ -118,9 +118,9 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 				WsAddress.of(session.getLocalAddress()), createRemoteAddress(session), this.settings, this.executor);
 		session.getAttributes().put(CONNECTION_ATTRIBUTE, connection);
 		TunnelTask task = new TunnelTask(this, session, connection, this.executor);
-		opened(session, connection);
 		try {
 			connection.start();
+			opened(session, connection);
 			this.executor.execute(decorate(session, connection, task));
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
@@ -198,7 +198,7 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 	}
 
 	/**
-	 * Called on the container's thread before anything is received.
+	 * Called on the container's thread before the handler runs.
 	 * @param session the session
 	 * @param connection its connection
 	 */

@@ -134,9 +134,7 @@ final class Closing {
 		if (!this.local.compareAndSet(null, LocalClose.CLOSED)) {
 			return false;
 		}
-		if (isNetworkClosed()) {
-			this.closed.complete(received());
-		}
+		settle();
 		this.timers.schedule(this.settings.getCloseTimeout(), this::abort);
 		this.inbound.wake();
 		this.outbound.close(status);
@@ -229,6 +227,7 @@ final class Closing {
 		}
 		TransportEnd end = this.transport.getEnd();
 		if (end != null && this.outbound.isCloseFirst()) {
+			this.transport.shutdownOutput();
 			closeNetwork();
 		}
 		else if (end != null) {
@@ -237,6 +236,16 @@ final class Closing {
 		}
 		else if (this.local.get() == LocalClose.EXPIRED) {
 			linger();
+		}
+	}
+
+	/**
+	 * Tell that the connection has closed, if it has: at this end, or altogether and all
+	 * was read.
+	 */
+	void settle() {
+		if (isNetworkClosed() && (isLocal() || this.inbound.isDrained())) {
+			this.closed.complete(received());
 		}
 	}
 
@@ -272,9 +281,7 @@ final class Closing {
 			this.timers.cancel();
 			this.outbound.wake();
 		}
-		if (isLocal()) {
-			this.closed.complete(received());
-		}
+		settle();
 	}
 
 	private CloseStatus received() {

@@ -76,6 +76,8 @@ final class Inbound {
 
 	private boolean endReachedTold;
 
+	private volatile boolean drained;
+
 	Inbound(Transport transport, Closing closing, WsConnectionSettings settings) {
 		this.transport = transport;
 		this.closing = closing;
@@ -142,6 +144,14 @@ final class Inbound {
 
 	long getReceived() {
 		return this.received;
+	}
+
+	/**
+	 * Whether all was read and nothing more will come.
+	 * @return whether nothing is left to read
+	 */
+	boolean isDrained() {
+		return this.drained;
 	}
 
 	/**
@@ -308,6 +318,8 @@ final class Inbound {
 		TransportEnd reached = (this.endReached && !this.endReachedTold) ? this.end : null;
 		this.endTold |= (ended != null);
 		this.endReachedTold |= (reached != null);
+		boolean emptied = !this.drained && this.end != null && this.window.isEmpty();
+		this.drained |= emptied;
 		this.lock.unlock();
 		if (struck) {
 			this.closing.readTimedOut();
@@ -317,6 +329,9 @@ final class Inbound {
 		}
 		if (reached != null) {
 			this.closing.endReached(reached);
+		}
+		if (emptied) {
+			this.closing.settle();
 		}
 	}
 

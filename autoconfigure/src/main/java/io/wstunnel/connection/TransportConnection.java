@@ -155,6 +155,15 @@ public final class TransportConnection implements WsConnection, TransportListene
 		return this.outbound.getSent();
 	}
 
+	/**
+	 * Whether the peer has closed the connection, broken the protocol or is gone, though
+	 * that may not have been read yet.
+	 * @return whether nothing more will be received
+	 */
+	public boolean hasEnded() {
+		return this.transport.getEnd() != null;
+	}
+
 	@Override
 	public void setReadDeadline(@Nullable Instant deadline) {
 		this.inbound.setDeadline(Deadline.at(deadline));

@@ -17,7 +17,6 @@
 package io.wstunnel.transport.tomcat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -70,18 +69,14 @@ abstract class TomcatFrameChannel implements FrameChannel {
 	 * Create the channel of a connection that Tomcat has handed over.
 	 * @param socketWrapper the connection
 	 * @return the channel
+	 * @throws IOException if the connection is lost already
 	 */
-	static TomcatFrameChannel of(SocketWrapperBase<?> socketWrapper) {
+	static TomcatFrameChannel of(SocketWrapperBase<?> socketWrapper) throws IOException {
 		Object socket = socketWrapper.getSocket();
 		Assert.state(socket instanceof NioChannel, () -> "Tunnels need a NIO connector, but Tomcat uses "
 				+ socket.getClass().getName() + ": configure Tomcat with its default protocol");
-		try {
-			return (socket instanceof SecureNioChannel secure) ? new TomcatTlsFrameChannel(socketWrapper, secure)
-					: new TomcatPlainFrameChannel(socketWrapper, (NioChannel) socket);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return (socket instanceof SecureNioChannel secure) ? new TomcatTlsFrameChannel(socketWrapper, secure)
+				: new TomcatPlainFrameChannel(socketWrapper, (NioChannel) socket);
 	}
 
 	private static @Nullable ByteBuffer takeReceived(SocketBufferHandler buffers) {

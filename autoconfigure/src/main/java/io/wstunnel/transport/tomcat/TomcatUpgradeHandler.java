@@ -16,7 +16,11 @@
 
 package io.wstunnel.transport.tomcat;
 
+import java.io.IOException;
+
 import jakarta.servlet.http.WebConnection;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SSLSupport;
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
+
+	private static final Log logger = LogFactory.getLog(TomcatUpgradeHandler.class);
 
 	private TomcatUpgrade.@Nullable Callback callback;
 
@@ -62,10 +68,17 @@ public class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 	public void init(WebConnection connection) {
 		TomcatUpgrade.Callback callback = this.callback;
 		SocketWrapperBase<?> socketWrapper = this.socketWrapper;
-		if (callback != null && socketWrapper != null) {
+		if (callback == null || socketWrapper == null) {
+			return;
+		}
+		try {
 			TomcatFrameChannel channel = TomcatFrameChannel.of(socketWrapper);
 			this.channel = channel;
 			callback.opened(channel);
+		}
+		catch (IOException ex) {
+			// Tomcat dispatches an event next, to be told that the connection is closed
+			logger.debug("The connection was lost during its handshake", ex);
 		}
 	}
 
