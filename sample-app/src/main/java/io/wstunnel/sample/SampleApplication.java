@@ -16,18 +16,12 @@
 
 package io.wstunnel.sample;
 
-import java.io.IOException;
-
-import javax.sql.DataSource;
-
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.context.annotation.Bean;
 
 /**
- * The application a newcomer starts first.
+ * The application a newcomer starts first: a database behind a tunnel, data loaded and
+ * queried through it, and a page to look at.
  *
  * @since 0.1.0
  */
@@ -36,16 +30,6 @@ public class SampleApplication {
 
 	public static void main(String[] args) {
 		SpringApplication.run(SampleApplication.class, args);
-	}
-
-	@Bean
-	EmbeddedPostgres postgres() throws IOException {
-		return EmbeddedPostgres.start();
-	}
-
-	@Bean
-	DataSource dataSource(EmbeddedPostgres postgres) {
-		return postgres.getPostgresDatabase();
 	}
 
 }

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.sample;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.wstunnel.MessageType;
+import io.wstunnel.WsTunnels;
+import io.wstunnel.WsTunnels.OpenTunnel;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.util.Assert;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What the page at {@code /} asks for.
+ */
+@RestController
+class PageController {
+
+	private final WsTunnels tunnels;
+
+	private final Traffic traffic;
+
+	private final ReadOnlyQueries queries;
+
+	PageController(WsTunnels tunnels, Traffic traffic, ReadOnlyQueries queries) {
+		this.tunnels = tunnels;
+		this.traffic = traffic;
+		this.queries = queries;
+	}
+
+	@GetMapping("/api/tunnels")
+	Overview tunnels() {
+		Instant now = Instant.now();
+		return new Overview(this.tunnels.getAll().stream().map((tunnel) -> TunnelView.of(tunnel, now)).toList(),
+				this.traffic.getTotals());
+	}
+
+	@PostMapping("/api/query")
+	QueryResponse query(@RequestBody QueryRequest request) {
+		long start = System.nanoTime();
+		QueryResult result = this.queries.run(request.sql());
+		return new QueryResponse(result, Duration.ofNanos(System.nanoTime() - start).toMillis());
+	}
+
+	@ExceptionHandler
+	ProblemDetail queryFailed(DataAccessException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT,
+				NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
+	}
+
+	record Overview(List<TunnelView> tunnels, Traffic.Totals totals) {
+
+	}
+
+	record TunnelView(String id, String tunnel, String remoteAddress, MessageType messageType, long ageMillis,
+			long bytesReceived, long bytesSent) {
+
+		static TunnelView of(OpenTunnel tunnel, Instant now) {
+			return new TunnelView(tunnel.getConnection().getId(), tunnel.getTunnelId(),
+					tunnel.getConnection().getRemoteAddress().toString(), tunnel.getConnection().getMessageType(),
+					Duration.between(tunnel.getOpenedAt(), now).toMillis(), tunnel.getBytesReceived(),
+					tunnel.getBytesSent());
+		}
+
+	}
+
+	record QueryRequest(String sql) {
+
+		QueryRequest {
+			Assert.hasText(sql, "'sql' must not be empty");
+		}
+
+	}
+
+	record QueryResponse(QueryResult result, long millis) {
+
+	}
+
+}

@@ -1,0 +1,7 @@
+import { startEcho } from './echo.js';
+import { startQuery } from './query.js';
+import { startTunnels } from './tunnels.js';
+
+startTunnels();
+startQuery();
+startEcho();
