@@ -26,6 +26,7 @@ import java.nio.channels.SocketChannel;
 import io.wstunnel.transport.TransportListener;
 import io.wstunnel.transport.frame.FrameChannel;
 import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -127,6 +128,17 @@ abstract class TomcatFrameChannel implements FrameChannel {
 	public void close() {
 		if (markClosed()) {
 			this.socketWrapper.close();
+			wakePoller();
+		}
+	}
+
+	/**
+	 * A channel known to a selector is closed by the next selection, which Tomcat's
+	 * poller may be a second away from.
+	 */
+	private void wakePoller() {
+		if (this.socketWrapper instanceof NioEndpoint.NioSocketWrapper nioSocketWrapper) {
+			nioSocketWrapper.getPoller().getSelector().wakeup();
 		}
 	}
 
