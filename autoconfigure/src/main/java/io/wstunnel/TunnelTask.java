@@ -19,6 +19,7 @@ package io.wstunnel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
+import io.wstunnel.connection.CloseStatuses;
 import io.wstunnel.connection.TransportConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -73,6 +75,7 @@ final class TunnelTask implements Runnable {
 		else {
 			// Closing waits for the peer: not on the thread that completes the stage
 			end.whenComplete((result, failure) -> execute(() -> end(failure)));
+			this.connection.closed().whenComplete((status, failure) -> end.complete(null));
 		}
 	}
 
@@ -119,50 +122,59 @@ final class TunnelTask implements Runnable {
 		if (failure instanceof WsClosedException ex) {
 			cut(ex);
 		}
-		else if (isClosedHere(failure)) {
-			logger.debug(this + " was closed", failure);
+		else if (this.connection.isOpen()) {
+			logger.error(this + " failed and is closed with " + CloseStatus.SERVER_ERROR.getCode(), failure);
 			close(CloseStatus.SERVER_ERROR);
 		}
 		else {
-			String close = (this.connection.isOpen()) ? "is closed with " + CloseStatus.SERVER_ERROR.getCode()
-					: "was closed already";
-			logger.error(this + " failed and " + close, failure);
-			close(CloseStatus.SERVER_ERROR);
+			closedBefore(failure);
 		}
 	}
 
 	private void cut(WsClosedException failure) {
 		boolean lost = failure.getStatus().equalsCode(CloseStatus.NO_CLOSE_FRAME);
+		CloseStatus status = isSendable(failure.getStatus()) ? failure.getStatus() : CloseStatus.SERVER_ERROR;
 		if (lost || this.connection.hasEnded() || !this.connection.isOpen()) {
 			logger.debug(this + " was cut", failure);
 		}
 		else {
-			logger.warn(this + " is closed with " + failure.getStatus().getCode() + " by its handler: "
-					+ failure.getMessage());
+			logger.warn(this + " is closed with " + status.getCode() + " by its handler: " + failure.getMessage());
 		}
-		close(failure.getStatus());
+		close(status);
 	}
 
-	private boolean isClosedHere(Throwable failure) {
-		return !this.connection.isOpen()
-				&& (failure instanceof ClosedChannelException || failure instanceof SocketException);
+	/**
+	 * Tell of a handler that failed because, or after, its connection was closed here.
+	 */
+	private void closedBefore(Throwable failure) {
+		if (failure instanceof SocketTimeoutException) {
+			logger.warn(this + " was closed by a timeout: " + failure.getMessage());
+		}
+		else if (failure instanceof ClosedChannelException || failure instanceof SocketException
+				|| failure instanceof InterruptedException) {
+			logger.debug(this + " was closed", failure);
+		}
+		else {
+			logger.error(this + " failed, and was closed already", failure);
+		}
 	}
 
 	private void close(CloseStatus status) {
 		try {
-			if (status.equalsCode(CloseStatus.NO_CLOSE_FRAME) || status.equalsCode(CloseStatus.TLS_HANDSHAKE_FAILURE)) {
-				this.connection.abort();
-			}
-			else {
-				this.connection.close(status);
-			}
+			this.connection.close(status);
 		}
 		catch (IOException ex) {
 			logger.debug(this + " was not closed in order", ex);
 		}
+	}
+
+	private static boolean isSendable(CloseStatus status) {
+		try {
+			CloseStatuses.checkSendable(status);
+			return true;
+		}
 		catch (IllegalArgumentException ex) {
-			logger.debug(this + " cannot be closed with " + status, ex);
-			close(CloseStatus.SERVER_ERROR);
+			return false;
 		}
 	}
 

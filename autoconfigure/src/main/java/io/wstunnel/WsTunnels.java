@@ -60,6 +60,7 @@ public interface WsTunnels {
 	 * @param connectionId the {@linkplain WsConnection#getId() id of the connection}
 	 * @param status the status; not 1000 or 1001 if its stream is cut before its end
 	 * @return whether the connection was open
+	 * @throws IllegalArgumentException if a close frame cannot carry the status
 	 */
 	boolean closeById(String connectionId, CloseStatus status);
 
@@ -69,6 +70,7 @@ public interface WsTunnels {
 	 * @param principalName the name of the handshake's principal
 	 * @param status the status; not 1000 or 1001 if a stream is cut before its end
 	 * @return how many connections were open
+	 * @throws IllegalArgumentException if a close frame cannot carry the status
 	 */
 	int closeByPrincipal(String principalName, CloseStatus status);
 

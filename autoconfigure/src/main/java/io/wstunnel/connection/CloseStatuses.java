@@ -23,15 +23,23 @@ import org.springframework.web.socket.CloseStatus;
 
 /**
  * Which statuses a close frame can carry (RFC 6455, section 7.4).
+ *
+ * @since 0.1.0
  */
-final class CloseStatuses {
+public final class CloseStatuses {
 
 	private static final int MAX_REASON = 123;
 
 	private CloseStatuses() {
 	}
 
-	static void checkSendable(CloseStatus status) {
+	/**
+	 * Check that a close frame can carry the status.
+	 * @param status the status
+	 * @throws IllegalArgumentException if its code or the length of its reason is not
+	 * allowed
+	 */
+	public static void checkSendable(CloseStatus status) {
 		Assert.notNull(status, "'status' must not be null");
 		int code = status.getCode();
 		Assert.isTrue(

@@ -16,19 +16,25 @@
 
 package io.wstunnel.server;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import io.wstunnel.WsAddress;
 import io.wstunnel.WsRemoteAddressResolver;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.util.ClassUtils;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.ServletRequestBindingException;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.servlet.HandlerMapping;
@@ -44,6 +50,8 @@ final class HandshakeFactsInterceptor implements HandshakeInterceptor {
 	private static final boolean securityPresent = ClassUtils.isPresent(
 			"org.springframework.security.concurrent.DelegatingSecurityContextRunnable",
 			HandshakeFactsInterceptor.class.getClassLoader());
+
+	private static final Log logger = LogFactory.getLog(HandshakeFactsInterceptor.class);
 
 	private final RequestArguments arguments;
 
@@ -66,9 +74,23 @@ final class HandshakeFactsInterceptor implements HandshakeInterceptor {
 			return true;
 		}
 		catch (ServletRequestBindingException | TypeMismatchException ex) {
-			response.setStatusCode(HttpStatus.BAD_REQUEST);
+			refuse(request, response, ex);
 			return false;
 		}
+	}
+
+	private static void refuse(ServerHttpRequest request, ServerHttpResponse response, Exception ex)
+			throws IOException {
+		logger.warn("Handshake of " + request.getURI().getPath() + " is refused with 400: " + ex.getMessage());
+		response.setStatusCode(HttpStatus.BAD_REQUEST);
+		response.getHeaders().setContentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8));
+		response.getBody().write(describe(ex).getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static String describe(Exception ex) {
+		String detail = (ex instanceof ErrorResponse errorResponse) ? errorResponse.getBody().getDetail() : null;
+		String name = (ex instanceof TypeMismatchException mismatch) ? mismatch.getPropertyName() : null;
+		return ((detail != null) ? detail : "The value of '" + name + "' cannot be converted.") + "\n";
 	}
 
 	@SuppressWarnings("unchecked")

@@ -28,6 +28,7 @@ import java.util.function.Predicate;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnels;
+import io.wstunnel.connection.CloseStatuses;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;
@@ -234,6 +235,7 @@ public final class OpenTunnels implements WsTunnels {
 	}
 
 	private int close(Predicate<ServerTunnel> filter, CloseStatus status) {
+		CloseStatuses.checkSendable(status);
 		List<ServerTunnel> found = find(filter);
 		found.forEach((tunnel) -> tunnel.close(status));
 		return found.size();

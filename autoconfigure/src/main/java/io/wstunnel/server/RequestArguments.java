@@ -44,4 +44,12 @@ interface RequestArguments {
 	 */
 	@Nullable Object[] resolve(NativeWebRequest request) throws Exception;
 
+	/**
+	 * Check, at start-up, that the path has the variables that the arguments need.
+	 * @param path the path of the tunnel
+	 * @throws InvalidTunnelException if it has not
+	 */
+	default void checkPath(String path) {
+	}
+
 }

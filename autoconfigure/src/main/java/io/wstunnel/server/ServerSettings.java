@@ -56,7 +56,14 @@ public record ServerSettings(WsConnectionSettings connection, Map<String, Tunnel
 					.orElse(TunnelOverride.NONE);
 	}
 
-	static boolean isSameId(String id, String other) {
+	/**
+	 * Whether two spellings mean the same id: dashes, underscores and case do not count,
+	 * as environment variables have none.
+	 * @param id an id
+	 * @param other another
+	 * @return whether they are the same
+	 */
+	public static boolean isSameId(String id, String other) {
 		return normalize(id).equals(normalize(other));
 	}
 

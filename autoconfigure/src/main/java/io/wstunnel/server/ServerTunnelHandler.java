@@ -88,7 +88,7 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 	@Override
 	protected void closed(WebSocketSession session, WsConnection connection) {
 		ServerTunnel tunnel = this.tunnels.remove(connection);
-		connection.closed().whenComplete((status, failure) -> {
+		connection.closed().whenCompleteAsync((status, failure) -> {
 			try {
 				if (tunnel != null) {
 					publishClosed(tunnel, status);
@@ -97,7 +97,7 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 			finally {
 				((UpgradedSession) session).getPlace().free();
 			}
-		});
+		}, this.closer);
 	}
 
 	private void publishClosed(ServerTunnel tunnel, CloseStatus status) {

@@ -24,6 +24,7 @@ import java.nio.channels.ByteChannel;
 import java.security.Principal;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 import io.wstunnel.WsConnection;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ final class TunnelArguments {
 			URI.class, (session, connection) -> connection.getHandshake().uri());
 
 	private TunnelArguments() {
+	}
+
+	static String describeTypes() {
+		return TYPES.keySet().stream().map(Class::getSimpleName).sorted().collect(Collectors.joining(", "))
+				+ " or Principal";
 	}
 
 	static boolean supports(MethodParameter parameter) {

@@ -76,7 +76,9 @@ final class TunnelDeclarations {
 
 	private Tunnel toTunnel(TunnelDeclaration declaration) {
 		TunnelOverride override = this.settings.getTunnel(declaration.id());
-		return new Tunnel(declaration.id(), getPath(declaration, override), declaration.subprotocols(),
+		String path = getPath(declaration, override);
+		declaration.arguments().checkPath(path);
+		return new Tunnel(declaration.id(), path, declaration.subprotocols(),
 				override.settings().apply(declaration.settings().apply(this.settings.connection())),
 				declaration.handler(), declaration.arguments(), declaration.interceptors());
 	}

@@ -19,8 +19,12 @@ package io.wstunnel.server;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionHandler;
@@ -33,8 +37,11 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
+import org.springframework.util.StringUtils;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.util.UriTemplate;
 
 /**
  * A {@link io.wstunnel.WsTunnel @WsTunnel} method as a handler. Its bean is looked up for
@@ -77,10 +84,12 @@ final class TunnelMethod implements WsConnectionHandler, RequestArguments {
 		for (MethodParameter parameter : this.parameters) {
 			if (!isSupported(parameter)) {
 				throw new InvalidTunnelException(
-						"The parameter " + parameter.getParameterIndex() + " of " + this + " has the type "
-								+ parameter.getGenericParameterType().getTypeName() + ", which is not supported.",
-						"Use one of those that the Javadoc of @WsTunnel lists, annotate it with @PathVariable, "
-								+ "@RequestHeader or @RequestParam, or declare a WsTunnelArgumentResolver bean.");
+						"Parameter " + (parameter.getParameterIndex() + 1) + " ('" + parameter.getParameterName()
+								+ "') of " + this + " has the type " + parameter.getGenericParameterType().getTypeName()
+								+ ", which is not supported.",
+						"Use " + TunnelArguments.describeTypes() + ", annotate it with @PathVariable, "
+								+ "@RequestHeader or @RequestParam, or declare a WsTunnelArgumentResolver bean that "
+								+ "supports it.");
 			}
 		}
 	}
@@ -99,6 +108,28 @@ final class TunnelMethod implements WsConnectionHandler, RequestArguments {
 			}
 		}
 		return arguments;
+	}
+
+	@Override
+	public void checkPath(String path) {
+		Set<String> variables = new UriTemplate(path).getVariableNames()
+			.stream()
+			.map((name) -> StringUtils.trimLeadingCharacter(name, '*'))
+			.collect(Collectors.toSet());
+		for (MethodParameter parameter : this.parameters) {
+			PathVariable annotation = parameter.getParameterAnnotation(PathVariable.class);
+			if (annotation == null || !annotation.required() || parameter.isOptional()
+					|| Map.class.isAssignableFrom(parameter.getParameterType())) {
+				continue;
+			}
+			String name = (annotation.name().isEmpty()) ? parameter.getParameterName() : annotation.name();
+			if (!variables.contains(name)) {
+				throw new InvalidTunnelException(
+						"The path '" + path + "' of " + this + " has no variable '" + name
+								+ "' for its @PathVariable parameter.",
+						"Add {" + name + "} to the path, correct the name, or let the parameter not be required.");
+			}
+		}
 	}
 
 	@Override
@@ -147,7 +178,10 @@ final class TunnelMethod implements WsConnectionHandler, RequestArguments {
 
 	@Override
 	public String toString() {
-		return "method " + this.method.getDeclaringClass().getName() + "." + this.method.getName() + "()";
+		return Stream.of(this.method.getParameterTypes())
+			.map(Class::getSimpleName)
+			.collect(Collectors.joining(", ",
+					"method " + this.method.getDeclaringClass().getName() + "." + this.method.getName() + "(", ")"));
 	}
 
 }

@@ -1,0 +1,267 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.server;
+
+import java.io.IOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.wstunnel.WsConnection;
+import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.WsTunnel;
+import io.wstunnel.WsTunnelHandler;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.NameMatchMethodPointcut;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Role;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of the beans whose methods are tunnels, and of what surrounds these.
+ */
+@Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
+class TunnelBeanTests {
+
+	@Test
+	void methodsOfAllKindsOfBeansAreTunnels() throws Exception {
+		Counting.created.set(0);
+		try (TunnelServer server = TunnelServer.start(Beans.class)) {
+			assertThat(Counting.created).hasValue(0);
+			assertThat(receive(server, "/lazy")).isEqualTo("1");
+			assertThat(receive(server, "/lazy")).isEqualTo("1");
+			assertThat(receive(server, "/prototype")).isEqualTo("2");
+			assertThat(receive(server, "/prototype")).isEqualTo("3");
+			assertThat(receive(server, "/scoped")).isEqualTo("4");
+			assertThat(receive(server, "/scoped")).isEqualTo("5");
+			assertThat(receive(server, "/proxied")).isEqualTo("advised");
+			assertThat(receive(server, "/inherited")).isEqualTo("inherited");
+		}
+	}
+
+	@Test
+	void anExecutorWithoutThreadsRefusesTunnels(CapturedOutput output) throws Exception {
+		try (TunnelServer server = TunnelServer.start(WithoutThreads.class);
+				RawWebSocket socket = RawWebSocket.open(server.getPort(), "/inherited")) {
+			assertThat(socket.receiveClose()).isEqualTo(1013);
+			assertThat(output).contains("WARN", "Tunnel 'inherited' (connection ", "is refused");
+		}
+	}
+
+	@Test
+	void aSessionOfTheContainerIsClosedWithAnExplanation(CapturedOutput output) throws Exception {
+		try (TunnelServer server = TunnelServer.start(OwnRegistration.class);
+				RawWebSocket socket = RawWebSocket.open(server.getPort(), "/own")) {
+			assertThat(socket.receiveClose()).isEqualTo(1011);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(10))
+				.untilAsserted(
+						() -> assertThat(output).contains("A tunnel cannot use the session", "WsTunnelRegistration"));
+		}
+	}
+
+	private static String receive(TunnelServer server, String path) throws IOException {
+		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), path)) {
+			return socket.receiveBinary();
+		}
+	}
+
+	private static void send(WsConnection connection, Object text) throws IOException {
+		connection.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Beans {
+
+		@Bean
+		@Lazy
+		LazyTunnel lazyTunnel() {
+			return new LazyTunnel();
+		}
+
+		@Bean
+		@Scope("prototype")
+		PrototypeTunnel prototypeTunnel() {
+			return new PrototypeTunnel();
+		}
+
+		@Bean
+		@Scope(scopeName = "prototype", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		ScopedTunnel scopedTunnel() {
+			return new ScopedTunnel();
+		}
+
+		@Bean
+		ProxiedTunnel proxiedTunnel() {
+			return new ProxiedTunnel();
+		}
+
+		@Bean
+		InheritedTunnel inheritedTunnel() {
+			return new InheritedTunnel();
+		}
+
+		@Bean
+		static DefaultAdvisorAutoProxyCreator proxyCreator() {
+			DefaultAdvisorAutoProxyCreator creator = new DefaultAdvisorAutoProxyCreator();
+			creator.setProxyTargetClass(true);
+			return creator;
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static DefaultPointcutAdvisor advisor() {
+			NameMatchMethodPointcut pointcut = new NameMatchMethodPointcut();
+			pointcut.setMappedName("proxied");
+			return new DefaultPointcutAdvisor(pointcut, (MethodInterceptor) Beans::advise);
+		}
+
+		private static Object advise(MethodInvocation invocation) throws IOException {
+			send((WsConnection) invocation.getArguments()[0], "advised");
+			return null;
+		}
+
+	}
+
+	static class Counting {
+
+		static final AtomicInteger created = new AtomicInteger();
+
+		final int number = created.incrementAndGet();
+
+	}
+
+	static class LazyTunnel extends Counting {
+
+		@WsTunnel("/lazy")
+		void lazy(WsConnection connection) throws IOException {
+			send(connection, this.number);
+		}
+
+	}
+
+	static class PrototypeTunnel extends Counting {
+
+		@WsTunnel("/prototype")
+		void prototype(WsConnection connection) throws IOException {
+			send(connection, this.number);
+		}
+
+	}
+
+	static class ScopedTunnel extends Counting {
+
+		@WsTunnel("/scoped")
+		void scoped(WsConnection connection) throws IOException {
+			send(connection, this.number);
+		}
+
+	}
+
+	static class ProxiedTunnel {
+
+		@WsTunnel("/proxied")
+		void proxied(WsConnection connection) throws IOException {
+			send(connection, "not advised");
+		}
+
+	}
+
+	interface TunnelContract {
+
+		@MyTunnel("/inherited")
+		void inherited(WsConnection connection) throws IOException;
+
+	}
+
+	static class InheritedTunnel implements TunnelContract {
+
+		@Override
+		public void inherited(WsConnection connection) throws IOException {
+			send(connection, "inherited");
+		}
+
+	}
+
+	@Target(ElementType.METHOD)
+	@Retention(RetentionPolicy.RUNTIME)
+	@WsTunnel
+	@interface MyTunnel {
+
+		@AliasFor(annotation = WsTunnel.class, attribute = "path")
+		String value();
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithoutThreads {
+
+		@Bean
+		InheritedTunnel inheritedTunnel() {
+			return new InheritedTunnel();
+		}
+
+		@Bean
+		Executor wsTunnelTaskExecutor() {
+			return (task) -> {
+				throw new RejectedExecutionException("No thread for " + task);
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableWebSocket
+	static class OwnRegistration implements WebSocketConfigurer {
+
+		@Override
+		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+			registry.addHandler(new WsTunnelHandler(WsConnectionSettings.defaults(), (connection) -> {
+			}), "/own");
+		}
+
+	}
+
+}

@@ -1,0 +1,177 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.wstunnel.WsConnection;
+import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.WsTunnel;
+import io.wstunnel.WsTunnelClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of the end of an application with open tunnels.
+ */
+@Timeout(60)
+class TunnelShutdownTests {
+
+	@Test
+	void handlersMayFinishWithinTheDrainPeriodAndHandshakesAreRefused() throws Exception {
+		TunnelServer server = TunnelServer.start(Application.class, "wstunnel.server.drain-period=20s");
+		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/echo")) {
+			Thread closing = close(server);
+			int status = 101;
+			while (status == 101) {
+				try (RawWebSocket refused = RawWebSocket.open(server.getPort(), "/echo")) {
+					status = refused.getStatus();
+				}
+			}
+			assertThat(status).isEqualTo(503);
+			socket.sendBinary("still here");
+			assertThat(socket.receiveBinary()).isEqualTo("still here");
+			socket.sendClose(1000);
+			assertThat(socket.receiveClose()).isEqualTo(1000);
+			closing.join();
+		}
+	}
+
+	@Test
+	void tunnelsThatDoNotEndAreClosedWithServiceRestart() throws Exception {
+		TunnelServer server = TunnelServer.start(Application.class, "wstunnel.server.drain-period=100ms");
+		try (RawWebSocket first = RawWebSocket.open(server.getPort(), "/echo");
+				RawWebSocket second = RawWebSocket.open(server.getPort(), "/echo")) {
+			Thread closing = close(server);
+			assertThat(first.receiveClose()).isEqualTo(1012);
+			assertThat(second.receiveClose()).isEqualTo(1012);
+			first.sendClose(1012);
+			second.sendClose(1012);
+			assertThat(first.readToEnd()).isEmpty();
+			closing.join();
+		}
+	}
+
+	@Test
+	void whatIsLeftIsAbortedAndInterrupted() throws Exception {
+		TunnelServer server = TunnelServer.start(Application.class, "wstunnel.server.drain-period=0",
+				"wstunnel.close-timeout=200ms");
+		Tunnels tunnels = server.getBean(Tunnels.class);
+		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/stubborn")) {
+			assertThat(tunnels.running.await(5, TimeUnit.SECONDS)).isTrue();
+			close(server).join();
+			assertThat(tunnels.interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+			assertThat(socket.receiveClose()).isEqualTo(1012);
+			assertThat(socket.readToEnd()).isEmpty();
+		}
+	}
+
+	@Test
+	void anApplicationWithoutTunnelsStopsAtOnce() {
+		TunnelServer server = TunnelServer.start(Application.class);
+		long start = System.nanoTime();
+		server.close();
+		assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(4));
+	}
+
+	@Test
+	void theTunnelsOfTheApplicationsOwnClientGoFirst() throws Exception {
+		TunnelServer server = TunnelServer.start(Application.class, "wstunnel.server.drain-period=20s");
+		WsConnection connection = server.getBean(WsTunnelClient.class)
+			.connect(URI.create("ws://localhost:" + server.getPort() + "/echo"));
+		connection.write(ByteBuffer.wrap(new byte[1]));
+		assertThat(connection.read(ByteBuffer.allocate(1))).isEqualTo(1);
+		long start = System.nanoTime();
+		server.close();
+		assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(10));
+		assertThat(connection.isOpen()).isFalse();
+	}
+
+	@Test
+	void anApplicationThatStartsAgainAcceptsHandshakes() throws Exception {
+		OpenTunnels tunnels = new OpenTunnels(null);
+		TunnelServerLifecycle lifecycle = new TunnelServerLifecycle(tunnels, new ServerSettings(
+				WsConnectionSettings.defaults(), Map.of(), List.of(), List.of(), null, Duration.ZERO), () -> {
+				});
+		lifecycle.start();
+		assertThat(lifecycle.isRunning()).isTrue();
+		Place place = tunnels.takePlace();
+		assertThat(place).isNotNull();
+		place.free();
+		place.free();
+		CountDownLatch stopped = new CountDownLatch(1);
+		lifecycle.stop(stopped::countDown);
+		assertThat(stopped.await(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(lifecycle.isRunning()).isFalse();
+		assertThat(tunnels.takePlace()).isNull();
+		lifecycle.start();
+		assertThat(tunnels.takePlace()).isNotNull();
+	}
+
+	private static Thread close(TunnelServer server) {
+		Thread closing = new Thread(server::close);
+		closing.start();
+		return closing;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Application {
+
+		@Bean
+		Tunnels tunnels() {
+			return new Tunnels();
+		}
+
+	}
+
+	static class Tunnels {
+
+		private final CountDownLatch running = new CountDownLatch(1);
+
+		private final CountDownLatch interrupted = new CountDownLatch(1);
+
+		@WsTunnel("/echo")
+		void echo(WsConnection connection) throws IOException {
+			connection.getInputStream().transferTo(connection.getOutputStream());
+		}
+
+		@WsTunnel("/stubborn")
+		void stubborn(WsConnection connection) {
+			try {
+				this.running.countDown();
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				this.interrupted.countDown();
+			}
+		}
+
+	}
+
+}
