@@ -38,12 +38,23 @@ final class Block implements Destination, AutoCloseable {
 
 	private static final AtomicInteger IDLE_COUNT = new AtomicInteger();
 
+	private final boolean pooled;
+
 	private @Nullable ByteBuffer buffer;
+
+	/**
+	 * Create a block.
+	 * @param pooled whether nobody keeps its array: what he did keep would show him the
+	 * bytes of other connections
+	 */
+	Block(boolean pooled) {
+		this.pooled = pooled;
+	}
 
 	@Override
 	public ByteBuffer open() {
 		if (this.buffer == null) {
-			this.buffer = IDLE.pollFirst();
+			this.buffer = this.pooled ? IDLE.pollFirst() : null;
 			if (this.buffer != null) {
 				IDLE_COUNT.decrementAndGet();
 			}
@@ -76,10 +87,10 @@ final class Block implements Destination, AutoCloseable {
 		if (this.buffer == null) {
 			return;
 		}
-		if (IDLE_COUNT.incrementAndGet() <= MAX_IDLE) {
+		if (this.pooled && IDLE_COUNT.incrementAndGet() <= MAX_IDLE) {
 			IDLE.addFirst(this.buffer);
 		}
-		else {
+		else if (this.pooled) {
 			IDLE_COUNT.decrementAndGet();
 		}
 		this.buffer = null;

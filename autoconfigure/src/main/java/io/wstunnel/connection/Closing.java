@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -172,7 +173,8 @@ final class Closing {
 	}
 
 	void expireAfter(Duration lifetime) {
-		this.timers.schedule(lifetime, this::expire);
+		Future<?> expiry = Timer.schedule(lifetime, this::expire);
+		this.closed.get().whenComplete((status, failure) -> expiry.cancel(false));
 	}
 
 	/**

@@ -49,7 +49,7 @@ final class ConnectionInputStream extends InputStream {
 	public long transferTo(OutputStream out) throws IOException {
 		Assert.notNull(out, "'out' must not be null");
 		long total = 0;
-		try (Block block = new Block()) {
+		try (Block block = new Block(out instanceof ConnectionOutputStream)) {
 			int count = this.connection.read(block);
 			while (count >= 0) {
 				out.write(block.array(), 0, count);

@@ -361,16 +361,17 @@ public final class ConnectionSocket extends OptionSocket {
 	private void connected(TransportConnection connection, SocketAddress endpoint) throws SocketException {
 		this.lock.lock();
 		try {
-			if (this.closed) {
-				connection.abort();
+			if (!this.closed) {
+				this.connected = new SocketConnection(this, connection, endpoint);
+				this.bound = true;
+				return;
 			}
-			checkOpen();
-			this.connected = new SocketConnection(this, connection, endpoint);
-			this.bound = true;
 		}
 		finally {
 			this.lock.unlock();
 		}
+		connection.abort();
+		checkOpen();
 	}
 
 	private SocketConnection checkConnected() throws SocketException {

@@ -38,6 +38,11 @@ final class Inbound {
 
 	private static final int DIRECT_READ = 8 * 1024;
 
+	/**
+	 * How many blocks are dropped before others get their turn.
+	 */
+	private static final int MAX_DROPPED_BLOCKS = 64;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition turn = this.lock.newCondition();
@@ -61,6 +66,8 @@ final class Inbound {
 	private boolean woken;
 
 	private boolean paused;
+
+	private boolean unarmed;
 
 	private boolean discarding;
 
@@ -92,14 +99,13 @@ final class Inbound {
 	 * @return the number of bytes, or -1 at the end of the stream
 	 */
 	int read(Destination destination, Deadline patience) throws IOException, InterruptedException {
-		this.closing.check(false);
-		if (Thread.interrupted()) {
-			throw new InterruptedException();
-		}
 		Deadline timeout = Deadline.after(this.settings.getReadTimeout());
-		boolean blocked = false;
 		this.lock.lock();
 		try {
+			this.closing.check(false);
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
 			checkDeadlines(timeout, patience, false);
 			while (this.busy) {
 				await(this.turn, timeout, patience);
@@ -236,6 +242,7 @@ final class Inbound {
 			if (buffer.remaining() >= DIRECT_READ) {
 				int count = receive(buffer);
 				if (count >= 0) {
+					this.unarmed = (count > 0);
 					return count;
 				}
 			}
@@ -280,10 +287,15 @@ final class Inbound {
 	}
 
 	private void drop() {
-		try (Block block = new Block()) {
-			while (this.end == null && receive(block.open()) > 0) {
-				this.paused = false;
+		try (Block block = new Block(true)) {
+			for (int blocks = 0; blocks < MAX_DROPPED_BLOCKS && this.end == null; blocks++) {
+				if (receive(block.open()) <= 0) {
+					return;
+				}
 			}
+		}
+		if (this.end == null) {
+			this.transport.requestRead();
 		}
 	}
 
@@ -301,11 +313,12 @@ final class Inbound {
 	private void passTurn() {
 		this.busy = false;
 		this.waiting = false;
-		if (this.woken) {
+		if (this.woken || this.unarmed) {
 			this.woken = false;
+			this.unarmed = false;
 			receive();
 		}
-		this.turn.signal();
+		this.turn.signalAll();
 	}
 
 	/**

@@ -86,13 +86,13 @@ final class Outbound {
 	 * @param source the bytes, whose position tells what was taken
 	 */
 	void write(ByteBuffer source) throws IOException, InterruptedException {
-		this.closing.check(false);
-		if (Thread.interrupted()) {
-			throw new InterruptedException();
-		}
 		Deadline timeout = Deadline.after(this.settings.getWriteTimeout());
 		this.lock.lock();
 		try {
+			this.closing.check(false);
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
 			if (hasPassed(timeout)) {
 				throw new SocketTimeoutException("Write timed out");
 			}
@@ -146,6 +146,19 @@ final class Outbound {
 	 */
 	boolean isCharacterCut() {
 		return this.characterCut;
+	}
+
+	/**
+	 * The transport takes something again.
+	 */
+	void onWritable() {
+		this.lock.lock();
+		try {
+			this.writable.signal();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -251,6 +264,10 @@ final class Outbound {
 				awaitWritable(message, timeout);
 			}
 		}
+		catch (RuntimeException | Error ex) {
+			this.abortDue = true;
+			throw ex;
+		}
 		finally {
 			end(source, message);
 		}
@@ -319,9 +336,7 @@ final class Outbound {
 			this.transport.endMessage();
 			message.end();
 		}
-		SocketTimeoutException exception = new SocketTimeoutException("Write timed out");
-		exception.bytesTransferred = message.getTransferred();
-		return exception;
+		return new SocketTimeoutException("Write timed out");
 	}
 
 	private boolean hasPassed(Deadline timeout) {
@@ -351,7 +366,7 @@ final class Outbound {
 	private void passTurn() {
 		this.busy = false;
 		sendRequestedClose();
-		this.turn.signal();
+		this.turn.signalAll();
 	}
 
 	private void sendRequestedClose() {

@@ -33,8 +33,6 @@ final class OutgoingMessage {
 
 	private final ByteBuffer source;
 
-	private final int start;
-
 	private final int end;
 
 	private final boolean prefixed;
@@ -55,8 +53,7 @@ final class OutgoingMessage {
 	OutgoingMessage(MessageType type, ByteBuffer source, int length, byte[] prefix) {
 		this.text = (type == MessageType.TEXT);
 		this.source = source;
-		this.start = source.position();
-		this.end = this.start + length;
+		this.end = source.position() + length;
 		this.prefix = prefix;
 		this.prefixed = prefix.length > 0;
 	}
@@ -94,14 +91,6 @@ final class OutgoingMessage {
 	 */
 	void end() {
 		this.ended = true;
-	}
-
-	/**
-	 * Return how much of the source was taken.
-	 * @return the number of bytes
-	 */
-	int getTransferred() {
-		return this.source.position() - this.start;
 	}
 
 	/**

@@ -44,7 +44,7 @@ final class SocketInputStream extends InputStream {
 	@Override
 	public int read(byte[] bytes, int offset, int length) throws IOException {
 		Objects.checkFromIndexSize(offset, length, bytes.length);
-		if (this.socket.isInputShutdown() && !this.socket.isClosed()) {
+		if (isShutdown()) {
 			return -1;
 		}
 		try {
@@ -57,6 +57,9 @@ final class SocketInputStream extends InputStream {
 
 	@Override
 	public int available() throws IOException {
+		if (isShutdown()) {
+			return 0;
+		}
 		try {
 			return this.connection.available();
 		}
@@ -68,6 +71,10 @@ final class SocketInputStream extends InputStream {
 	@Override
 	public void close() throws IOException {
 		this.socket.close();
+	}
+
+	private boolean isShutdown() {
+		return this.socket.isInputShutdown() && !this.socket.isClosed();
 	}
 
 }

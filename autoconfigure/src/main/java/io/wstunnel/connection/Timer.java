@@ -21,11 +21,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 /**
  * The clock of all connections: one daemon thread that ends when there is nothing left to
  * wait for. What it runs never blocks.
  */
 final class Timer {
+
+	private static final Log logger = LogFactory.getLog(Timer.class);
 
 	private static final ScheduledThreadPoolExecutor EXECUTOR = createExecutor();
 
@@ -33,19 +38,32 @@ final class Timer {
 	}
 
 	static Future<?> schedule(Duration delay, Runnable task) {
-		return EXECUTOR.schedule(task, Math.max(0, Deadline.after(delay).remaining()), TimeUnit.NANOSECONDS);
+		return EXECUTOR.schedule(() -> run(task), Math.max(0, Deadline.after(delay).remaining()), TimeUnit.NANOSECONDS);
 	}
 
 	private static ScheduledThreadPoolExecutor createExecutor() {
-		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread thread = new Thread(task, "ws-tunnel-timer");
-			thread.setDaemon(true);
-			return thread;
-		});
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, Timer::createThread);
 		executor.setRemoveOnCancelPolicy(true);
 		executor.setKeepAliveTime(10, TimeUnit.SECONDS);
 		executor.allowCoreThreadTimeOut(true);
 		return executor;
+	}
+
+	private static Thread createThread(Runnable task) {
+		// Neither thread locals nor a class loader of whoever comes first
+		Thread thread = new Thread(null, task, "ws-tunnel-timer", 0, false);
+		thread.setContextClassLoader(Timer.class.getClassLoader());
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	private static void run(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("What was due on a connection failed", ex);
+		}
 	}
 
 }

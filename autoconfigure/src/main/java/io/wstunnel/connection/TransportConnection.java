@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.MalformedInputException;
@@ -38,6 +39,7 @@ import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
 
 /**
@@ -187,6 +189,7 @@ public final class TransportConnection implements WsConnection, TransportListene
 	 * @throws IOException as usual, {@link java.net.SocketTimeoutException} among them
 	 */
 	int read(ByteBuffer destination, @Nullable Duration patience) throws IOException {
+		Assert.isTrue(!destination.isReadOnly(), "'destination' must not be read-only");
 		if (!destination.hasRemaining()) {
 			checkOpen();
 			return 0;
@@ -204,6 +207,10 @@ public final class TransportConnection implements WsConnection, TransportListene
 		try {
 			this.outbound.write(source);
 			return source.position() - start;
+		}
+		catch (SocketTimeoutException ex) {
+			ex.bytesTransferred = source.position() - start;
+			throw ex;
 		}
 		catch (InterruptedException ex) {
 			throw interrupted();
@@ -278,7 +285,7 @@ public final class TransportConnection implements WsConnection, TransportListene
 
 	@Override
 	public void onWritable() {
-		this.outbound.wake();
+		this.outbound.onWritable();
 		this.closing.proceed();
 	}
 

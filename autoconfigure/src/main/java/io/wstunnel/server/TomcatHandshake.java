@@ -17,6 +17,7 @@
 package io.wstunnel.server;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 import io.wstunnel.transport.frame.FrameChannel;
 import io.wstunnel.transport.frame.FrameTransport;
@@ -26,6 +27,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a handshake on Tomcat: opens the tunnel once the connection is ours. Apart
@@ -50,9 +52,9 @@ final class TomcatHandshake implements TomcatUpgrade.Callback {
 	}
 
 	@Override
-	public void opened(FrameChannel channel) {
+	public void opened(FrameChannel channel, @Nullable ByteBuffer received) {
 		try {
-			this.session.initializeNativeSession(new FrameTransport(channel, Role.SERVER, null));
+			this.session.initializeNativeSession(new FrameTransport(channel, Role.SERVER, received));
 			this.handler.afterConnectionEstablished(this.session);
 		}
 		catch (Exception ex) {

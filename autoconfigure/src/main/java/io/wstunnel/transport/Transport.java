@@ -56,6 +56,12 @@ public interface Transport {
 	int read(ByteBuffer destination);
 
 	/**
+	 * Leave what may be there for later: {@link TransportListener#onReadable()} follows,
+	 * as after a read that returned 0.
+	 */
+	void requestRead();
+
+	/**
 	 * Return how the messages received ended.
 	 * @return the end, or {@code null} before a read has returned -1
 	 */

@@ -42,6 +42,10 @@ final class BufferPool {
 		this.maxIdle = maxIdle;
 	}
 
+	static boolean isPooled(ByteBuffer buffer) {
+		return buffer.isDirect() && buffer.capacity() == CAPACITY;
+	}
+
 	ByteBuffer acquire() {
 		ByteBuffer buffer = this.idle.pollFirst();
 		if (buffer == null) {
@@ -56,7 +60,7 @@ final class BufferPool {
 	 * @param buffer the buffer, not used any more
 	 */
 	void release(ByteBuffer buffer) {
-		if (!buffer.isDirect() || buffer.capacity() != CAPACITY) {
+		if (!isPooled(buffer)) {
 			return;
 		}
 		if (this.idleCount.incrementAndGet() <= this.maxIdle) {

@@ -31,11 +31,19 @@ import org.springframework.web.socket.CloseStatus;
  */
 final class FrameInput {
 
+	/**
+	 * How often a read fills its buffer in vain before others get their turn: a peer may
+	 * send empty messages and pings for ever.
+	 */
+	private static final int MAX_FILLS = 16;
+
 	private final FrameChannel channel;
 
 	private final FrameDecoder decoder;
 
 	private @Nullable ByteBuffer received;
+
+	private boolean requested;
 
 	private byte @Nullable [] ping;
 
@@ -57,16 +65,17 @@ final class FrameInput {
 		}
 		int start = destination.position();
 		try {
-			while (true) {
+			for (int fills = 0; true; fills++) {
 				if (this.received != null) {
 					decode(this.received, destination);
 				}
 				if (destination.position() > start || this.end != null) {
 					break;
 				}
-				int count = fill(destination.remaining());
+				int count = (fills < MAX_FILLS) ? fill(destination.remaining()) : 0;
 				if (count == 0) {
-					this.channel.requestRead();
+					release();
+					requestRead();
 					return 0;
 				}
 				if (count < 0) {
@@ -81,10 +90,25 @@ final class FrameInput {
 		catch (IOException ex) {
 			this.end = loss("The network connection failed without a close frame", ex);
 		}
-		if (this.end != null || (this.received != null && !this.received.hasRemaining())) {
-			release();
-		}
+		releaseOrKeepSmall();
 		return (destination.position() > start) ? destination.position() - start : -1;
+	}
+
+	/**
+	 * Ask the channel for a call-back, unless one is on its way already.
+	 */
+	void requestRead() {
+		if (!this.requested) {
+			this.requested = true;
+			this.channel.requestRead();
+		}
+	}
+
+	/**
+	 * The call-back has come.
+	 */
+	void onReadable() {
+		this.requested = false;
 	}
 
 	/**
@@ -102,7 +126,7 @@ final class FrameInput {
 		try {
 			int count = this.channel.drain(scratch);
 			if (count == 0) {
-				this.channel.requestRead();
+				requestRead();
 			}
 			return count;
 		}
@@ -143,7 +167,7 @@ final class FrameInput {
 	}
 
 	private int fill(int room) throws IOException {
-		if (this.received == null || !this.received.isDirect()) {
+		if (this.received == null || !BufferPool.isPooled(this.received)) {
 			this.received = BufferPool.SHARED.acquire();
 		}
 		ByteBuffer buffer = this.received.clear();
@@ -158,6 +182,23 @@ final class FrameInput {
 			if (count <= 0) {
 				release();
 			}
+		}
+	}
+
+	/**
+	 * A connection that is not read from shall not hold a large buffer for a few bytes.
+	 */
+	private void releaseOrKeepSmall() {
+		ByteBuffer rest = this.received;
+		if (rest == null) {
+			return;
+		}
+		if (this.end != null || !rest.hasRemaining()) {
+			release();
+		}
+		else if (BufferPool.isPooled(rest)) {
+			this.received = ByteBuffer.allocate(rest.remaining()).put(rest).flip();
+			BufferPool.SHARED.release(rest);
 		}
 	}
 

@@ -62,6 +62,9 @@ final class FrameOutput {
 	}
 
 	boolean send(ByteBuffer payload, boolean last) throws IOException {
+		if (this.failure != null) {
+			throw this.failure;
+		}
 		if (this.closed) {
 			throw new ClosedChannelException();
 		}
@@ -154,7 +157,7 @@ final class FrameOutput {
 	 * A peer that does not read shall not hold a large buffer for a small frame.
 	 */
 	private void keepSmall(ByteBuffer buffer) {
-		if (buffer.isDirect() && buffer.remaining() <= SMALL) {
+		if (BufferPool.isPooled(buffer) && buffer.remaining() <= SMALL) {
 			this.pending = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
 			BufferPool.SHARED.release(buffer);
 		}

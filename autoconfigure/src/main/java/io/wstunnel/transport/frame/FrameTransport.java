@@ -79,16 +79,25 @@ public final class FrameTransport implements Transport, TransportListener {
 	@Override
 	public int read(ByteBuffer destination) {
 		FrameInput input = started().input();
-		byte[] ping;
 		this.readLock.lock();
 		try {
 			int count = input.read(destination);
-			ping = input.takePing();
-			if (ping == null) {
-				return count;
+			byte[] ping = input.takePing();
+			if (ping != null) {
+				pong(ping);
 			}
-			pong(ping);
 			return count;
+		}
+		finally {
+			this.readLock.unlock();
+		}
+	}
+
+	@Override
+	public void requestRead() {
+		this.readLock.lock();
+		try {
+			started().input().requestRead();
 		}
 		finally {
 			this.readLock.unlock();
@@ -199,7 +208,15 @@ public final class FrameTransport implements Transport, TransportListener {
 
 	@Override
 	public void onReadable() {
-		started().listener().onReadable();
+		Started started = started();
+		this.readLock.lock();
+		try {
+			started.input().onReadable();
+		}
+		finally {
+			this.readLock.unlock();
+		}
+		started.listener().onReadable();
 	}
 
 	@Override

@@ -19,6 +19,8 @@ package io.wstunnel.transport.frame;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The masking keys of one client connection: unpredictable, as RFC 6455, section 5.3 asks
  * for, and drawn in batches since a strong random number costs more than a small frame.
@@ -27,16 +29,16 @@ final class MaskingKeys {
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
-	private final byte[] batch = new byte[64 * Integer.BYTES];
+	private static final int BATCH_LENGTH = 64 * Integer.BYTES;
 
-	private final ByteBuffer keys = ByteBuffer.wrap(this.batch).limit(0);
+	private @Nullable ByteBuffer batch;
 
 	int next() {
-		if (!this.keys.hasRemaining()) {
-			RANDOM.nextBytes(this.batch);
-			this.keys.clear();
+		if (this.batch == null || !this.batch.hasRemaining()) {
+			this.batch = (this.batch != null) ? this.batch.clear() : ByteBuffer.allocate(BATCH_LENGTH);
+			RANDOM.nextBytes(this.batch.array());
 		}
-		return this.keys.getInt();
+		return this.batch.getInt();
 	}
 
 }

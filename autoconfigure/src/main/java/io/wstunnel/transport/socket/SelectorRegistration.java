@@ -72,6 +72,22 @@ final class SelectorRegistration {
 	}
 
 	/**
+	 * Do not tell the listener any more once an operation is ready.
+	 * @param ops the operations, as in {@link SelectionKey}
+	 */
+	void cancel(int ops) {
+		try {
+			int before = this.key.interestOpsAnd(~ops);
+			if ((before & ops) != 0) {
+				this.worker.wakeup();
+			}
+		}
+		catch (CancelledKeyException ex) {
+			// Closed, of which the listener is not told
+		}
+	}
+
+	/**
 	 * Ask for one call of the listener, whatever the socket says.
 	 * @param ops the operations to tell
 	 */

@@ -190,7 +190,12 @@ public final class SocketFrameChannel implements FrameChannel {
 		return this.remoteAddress;
 	}
 
+	/**
+	 * Connected, perhaps before the selector saw it: its interest in that is left over,
+	 * and the kernel would report the socket to it for ever.
+	 */
 	private boolean connected() throws IOException {
+		this.registration.cancel(SelectionKey.OP_CONNECT);
 		this.localAddress = (InetSocketAddress) this.channel.getLocalAddress();
 		this.remoteAddress = (InetSocketAddress) this.channel.getRemoteAddress();
 		return true;

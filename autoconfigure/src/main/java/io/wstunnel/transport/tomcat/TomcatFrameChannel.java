@@ -49,7 +49,7 @@ abstract class TomcatFrameChannel implements FrameChannel {
 
 	private final @Nullable InetSocketAddress remoteAddress;
 
-	private @Nullable ByteBuffer received;
+	private final @Nullable ByteBuffer received;
 
 	private volatile @Nullable TransportListener listener;
 
@@ -89,19 +89,6 @@ abstract class TomcatFrameChannel implements FrameChannel {
 	@Override
 	public void start(TransportListener listener) {
 		this.listener = listener;
-	}
-
-	@Override
-	public int read(ByteBuffer destination) throws IOException {
-		ByteBuffer received = this.received;
-		if (received == null) {
-			return doRead(destination);
-		}
-		int count = Math.min(received.remaining(), destination.remaining());
-		destination.put(received.slice(received.position(), count));
-		received.position(received.position() + count);
-		this.received = (received.hasRemaining()) ? received : null;
-		return count;
 	}
 
 	@Override
@@ -152,6 +139,14 @@ abstract class TomcatFrameChannel implements FrameChannel {
 		return this.remoteAddress;
 	}
 
+	/**
+	 * Return the bytes that Tomcat has received behind the request.
+	 * @return the bytes, or {@code null} if there are none
+	 */
+	@Nullable ByteBuffer getReceived() {
+		return this.received;
+	}
+
 	void onReadable() {
 		TransportListener listener = this.listener;
 		if (listener != null) {
@@ -175,14 +170,6 @@ abstract class TomcatFrameChannel implements FrameChannel {
 			onWritable();
 		}
 	}
-
-	/**
-	 * Read from the connection.
-	 * @param destination where to put the bytes
-	 * @return the number of bytes, or -1 at the end
-	 * @throws IOException if the connection failed
-	 */
-	abstract int doRead(ByteBuffer destination) throws IOException;
 
 	/**
 	 * Take note that the connection is closed. When this returns, no read or write uses

@@ -32,7 +32,7 @@ final class TomcatPlainFrameChannel extends TomcatFrameChannel {
 	}
 
 	@Override
-	int doRead(ByteBuffer destination) throws IOException {
+	public int read(ByteBuffer destination) throws IOException {
 		checkOpen();
 		return getSocketChannel().read(destination);
 	}

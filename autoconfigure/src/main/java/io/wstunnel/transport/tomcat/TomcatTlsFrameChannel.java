@@ -18,6 +18,7 @@ package io.wstunnel.transport.tomcat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.ReentrantLock;
 
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -67,10 +68,10 @@ final class TomcatTlsFrameChannel extends TomcatFrameChannel {
 	}
 
 	@Override
-	int doRead(ByteBuffer destination) throws IOException {
+	public int read(ByteBuffer destination) throws IOException {
 		this.lock.lock();
 		try {
-			checkOpen();
+			checkChannel();
 			if (this.readFailure != null) {
 				throw this.readFailure;
 			}
@@ -113,7 +114,7 @@ final class TomcatTlsFrameChannel extends TomcatFrameChannel {
 		boolean interrupted = Thread.interrupted();
 		this.lock.lock();
 		try {
-			checkOpen();
+			checkChannel();
 			return encrypt(source);
 		}
 		finally {
@@ -143,12 +144,22 @@ final class TomcatTlsFrameChannel extends TomcatFrameChannel {
 	public void shutdownOutput() throws IOException {
 		this.lock.lock();
 		try {
-			checkOpen();
+			checkChannel();
 			this.channel.close();
 			getSocketChannel().shutdownOutput();
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Fail, too, if Tomcat has given its channel to another connection without a word.
+	 */
+	private void checkChannel() throws ClosedChannelException {
+		checkOpen();
+		if (this.channel.getIOChannel() != getSocketChannel()) {
+			throw new ClosedChannelException();
 		}
 	}
 

@@ -17,6 +17,7 @@
 package io.wstunnel.transport.tomcat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 import io.wstunnel.transport.frame.FrameChannel;
 import jakarta.servlet.ServletException;
@@ -27,6 +28,7 @@ import org.apache.catalina.Globals;
 import org.apache.catalina.WebResourceRoot;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -84,8 +86,9 @@ public final class TomcatUpgrade {
 		/**
 		 * The connection is taken over. Must not block.
 		 * @param channel the connection, not yet started
+		 * @param received bytes that were received behind the request, or {@code null}
 		 */
-		void opened(FrameChannel channel);
+		void opened(FrameChannel channel, @Nullable ByteBuffer received);
 
 		/**
 		 * The connection was lost before it could be taken over.

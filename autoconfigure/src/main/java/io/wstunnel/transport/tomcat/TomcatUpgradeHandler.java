@@ -74,7 +74,7 @@ public class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		try {
 			TomcatFrameChannel channel = TomcatFrameChannel.of(socketWrapper);
 			this.channel = channel;
-			callback.opened(channel);
+			callback.opened(channel, channel.getReceived());
 		}
 		catch (IOException ex) {
 			// Tomcat dispatches an event next, to be told that the connection is closed
@@ -88,6 +88,17 @@ public class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		if (channel == null) {
 			return SocketState.CLOSED;
 		}
+		try {
+			return dispatch(channel, event);
+		}
+		catch (Throwable ex) {
+			// Tomcat recycles what belongs to the connection
+			channel.onClosed();
+			throw ex;
+		}
+	}
+
+	private static SocketState dispatch(TomcatFrameChannel channel, SocketEvent event) {
 		switch (event) {
 			case OPEN_READ -> {
 				channel.onReadable();
