@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.wstunnel.connection.CloseStatuses;
 import io.wstunnel.connection.TransportConnection;
@@ -52,6 +53,8 @@ final class TunnelTask implements Runnable {
 
 	private final Executor executor;
 
+	private final AtomicBoolean closed = new AtomicBoolean();
+
 	TunnelTask(WsTunnelHandler handler, WebSocketSession session, TransportConnection connection, Executor executor) {
 		this.handler = handler;
 		this.session = session;
@@ -75,7 +78,7 @@ final class TunnelTask implements Runnable {
 		else {
 			// Closing waits for the peer: not on the thread that completes the stage
 			end.whenComplete((result, failure) -> execute(() -> end(failure)));
-			this.connection.closed().whenComplete((status, failure) -> end.complete(null));
+			this.connection.closed().whenComplete((status, failure) -> tellClosed());
 		}
 	}
 
@@ -86,12 +89,12 @@ final class TunnelTask implements Runnable {
 		try {
 			new Thread(() -> {
 				close(CloseStatus.SERVICE_OVERLOAD);
-				this.handler.closed(this.session, this.connection);
+				tellClosed();
 			}, "ws-tunnel-refusal").start();
 		}
 		catch (OutOfMemoryError ex) {
 			this.connection.abort();
-			this.handler.closed(this.session, this.connection);
+			tellClosed();
 		}
 	}
 
@@ -101,6 +104,16 @@ final class TunnelTask implements Runnable {
 		}
 		catch (RejectedExecutionException ex) {
 			new Thread(task, "ws-tunnel-end").start();
+		}
+	}
+
+	/**
+	 * The tunnel has ended: its connection has, though the handler's stage may never
+	 * complete.
+	 */
+	private void tellClosed() {
+		if (this.closed.compareAndSet(false, true)) {
+			this.handler.closed(this.session, this.connection);
 		}
 	}
 
@@ -114,7 +127,7 @@ final class TunnelTask implements Runnable {
 			}
 		}
 		finally {
-			this.handler.closed(this.session, this.connection);
+			tellClosed();
 		}
 	}
 

@@ -49,6 +49,8 @@ import org.springframework.web.socket.handler.WebSocketSessionDecorator;
  * <p>
  * The session must be one of the starter's own handshake. Every tunnel's is: one of
  * {@link WsTunnel @WsTunnel}, of a {@link WsTunnelRegistration}, or of the configuration.
+ * A limit of this version: any other session, as that of a {@code WebSocketConfigurer},
+ * is closed with 1011 and an error that says so.
  *
  * @since 0.1.0
  */
@@ -124,7 +126,8 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 			this.executor.execute(decorate(session, connection, task));
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			logger.warn(task + " is refused, because its executor has no thread for it", ex);
+			logger.warn(task + " is refused with " + CloseStatus.SERVICE_OVERLOAD.getCode()
+					+ ", because its executor has no thread for it: " + ex.getMessage());
 			task.refuse();
 		}
 		catch (RuntimeException ex) {

@@ -24,7 +24,8 @@ import org.springframework.context.ApplicationEvent;
 /**
  * A tunnel without a handler of its own was opened. The event is published on the
  * tunnel's own thread: whoever calls {@link #getConnection()} owns the connection until
- * it is closed, on this thread or another. If no listener did, it is closed with 1011.
+ * it is closed, on this thread or another. If none did by the time all listeners have
+ * returned, which one that is asynchronous may miss, it is closed with 1011.
  *
  * @since 0.1.0
  */

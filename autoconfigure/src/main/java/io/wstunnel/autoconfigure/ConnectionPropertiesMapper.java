@@ -78,7 +78,7 @@ final class ConnectionPropertiesMapper {
 	private InvalidConfigurationPropertyValueException invalid(String name, @Nullable Object value,
 			IllegalArgumentException cause) {
 		return new InvalidConfigurationPropertyValueException(this.prefix + "." + name, value,
-				String.valueOf(cause.getMessage()), cause);
+				String.valueOf(cause.getMessage()).replaceFirst("^'\\w+' ", ""), cause);
 	}
 
 }

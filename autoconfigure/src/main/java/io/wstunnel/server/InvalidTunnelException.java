@@ -20,6 +20,8 @@ import java.io.Serial;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.StringUtils;
+
 /**
  * A tunnel cannot be served as it was declared.
  *
@@ -51,7 +53,7 @@ public class InvalidTunnelException extends RuntimeException {
 	 */
 	public InvalidTunnelException(String description, String action, @Nullable Throwable cause) {
 		super(description + " " + action, cause);
-		this.description = description;
+		this.description = StringUtils.capitalize(description);
 		this.action = action;
 	}
 

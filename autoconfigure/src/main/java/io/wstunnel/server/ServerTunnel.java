@@ -151,6 +151,12 @@ final class ServerTunnel implements OpenTunnel {
 		}
 	}
 
+	@Override
+	public String toString() {
+		return "Tunnel '" + this.tunnelId + "' (connection " + this.connection.getId() + " of "
+				+ this.connection.getRemoteAddress() + ")";
+	}
+
 	private void setThread(@Nullable Thread thread) {
 		this.lock.lock();
 		try {

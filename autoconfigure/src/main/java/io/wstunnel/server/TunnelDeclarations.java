@@ -97,8 +97,11 @@ final class TunnelDeclarations {
 		}
 		catch (PatternParseException ex) {
 			throw new InvalidTunnelException(
-					"The path '" + path + "' of the tunnel '" + declaration.id() + "' of " + declaration.source()
-							+ " is not valid: " + ex.getMessage(),
+					"The path '" + path + "' of the tunnel '" + declaration.id() + "', given by "
+							+ (StringUtils.hasLength(override.path())
+									? "property 'wstunnel.server.tunnels." + declaration.id() + ".path'"
+									: declaration.source())
+							+ ", is not valid: " + ex.getMessage(),
 					"Correct it: a path is a pattern such as '/shell/{host}'.", ex);
 		}
 	}

@@ -39,7 +39,9 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.stereotype.Component;
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -79,7 +81,7 @@ final class TunnelMethods {
 	private Set<Method> findMethods(String beanName) {
 		try {
 			Class<?> type = getTargetClass(beanName);
-			if (type == null || type.getName().startsWith("org.springframework.")) {
+			if (type == null || isOfSpring(type)) {
 				return Set.of();
 			}
 			return MethodIntrospector.selectMethods(type,
@@ -89,6 +91,11 @@ final class TunnelMethods {
 			logger.debug("The methods of bean '" + beanName + "' cannot be looked at", ex);
 			return Set.of();
 		}
+	}
+
+	private static boolean isOfSpring(Class<?> type) {
+		return type.getName().startsWith("org.springframework.")
+				&& !AnnotatedElementUtils.isAnnotated(ClassUtils.getUserClass(type), Component.class);
 	}
 
 	private @Nullable Class<?> getTargetClass(String beanName) {
@@ -107,12 +114,12 @@ final class TunnelMethods {
 		TunnelMethod handler = new TunnelMethod(beanName, method, this.beanFactory, this.requestResolvers,
 				this.customResolvers, this.tunnels);
 		checkInvocable(beanName, method, handler);
-		String id = (StringUtils.hasText(tunnel.id())) ? resolve(tunnel.id()) : toKebabCase(method.getName());
+		String id = (StringUtils.hasText(tunnel.id())) ? resolve(tunnel.id(), handler) : toKebabCase(method.getName());
 		List<String> subprotocols = Stream.of(tunnel.subprotocols())
-			.flatMap((value) -> Stream.of(StringUtils.tokenizeToStringArray(resolve(value), ",")))
+			.flatMap((value) -> Stream.of(StringUtils.tokenizeToStringArray(resolve(value, handler), ",")))
 			.toList();
-		return new TunnelDeclaration(id, resolve(tunnel.path()), subprotocols, getSettings(tunnel, handler), handler,
-				handler, List.of(), handler.toString());
+		return new TunnelDeclaration(id, resolve(tunnel.path(), handler), subprotocols, getSettings(tunnel, handler),
+				handler, handler, List.of(), handler.toString());
 	}
 
 	private void checkInvocable(String beanName, Method method, TunnelMethod handler) {
@@ -141,9 +148,17 @@ final class TunnelMethods {
 				: (settings) -> settings.mutate().messageType(types[0]).build();
 	}
 
-	private String resolve(String value) {
-		String resolved = this.beanFactory.resolveEmbeddedValue(value);
-		return (resolved != null) ? resolved.trim() : "";
+	private String resolve(String value, TunnelMethod handler) {
+		try {
+			String resolved = this.beanFactory.resolveEmbeddedValue(value);
+			return (resolved != null) ? resolved.trim() : "";
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidTunnelException(
+					"The @WsTunnel of " + handler + " has '" + value + "', which cannot be resolved: "
+							+ ex.getMessage(),
+					"Define the property, or give the placeholder a default as in ${name:default}.", ex);
+		}
 	}
 
 	private static String toKebabCase(String name) {

@@ -111,7 +111,7 @@ class InvalidTunnelFailureAnalyzerTests {
 	@Test
 	void anInvalidPathIsExplained() {
 		FailureAnalysis analysis = analyze(WithoutPath.class, "wstunnel.server.tunnels.tunnel.path=/x/{");
-		assertThat(analysis.getDescription()).contains("'/x/{'", "WithoutPath.tunnel()");
+		assertThat(analysis.getDescription()).contains("'/x/{'", "wstunnel.server.tunnels.tunnel.path");
 	}
 
 	@Test

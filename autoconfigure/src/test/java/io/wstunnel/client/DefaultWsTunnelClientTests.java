@@ -17,6 +17,9 @@
 package io.wstunnel.client;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.time.Duration;
@@ -82,6 +85,29 @@ class DefaultWsTunnelClientTests {
 			try (WsConnection again = this.client.connect(server.uri("/"))) {
 				echo(again, 1000);
 			}
+		}
+	}
+
+	@Test
+	void connectionsThatDoNothingCostNoProcessorTime() throws Exception {
+		try (RawServer server = echoServer()) {
+			for (int i = 0; i < 200; i++) {
+				echo(this.client.connect(URI.create("ws://localhost:" + server.uri("/").getPort() + "/")), 10);
+			}
+			ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+			long selector = Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.filter((thread) -> thread.getName().equals("wstunnel-client"))
+				.findFirst()
+				.orElseThrow()
+				.getId();
+			Duration idle = Duration.ofSeconds(1);
+			long before = threads.getThreadCpuTime(selector);
+			Awaitility.await()
+				.pollDelay(idle)
+				.untilAsserted(
+						() -> assertThat(threads.getThreadCpuTime(selector) - before).isLessThan(idle.toNanos() / 4));
 		}
 	}
 

@@ -184,7 +184,7 @@ class TunnelLifetimeTests {
 			assertThat(found).hasSize(1);
 			OpenTunnel tunnel = found.get(0);
 			assertThat(tunnel.getBytesReceived()).isEqualTo(3);
-			assertThat(tunnel.getBytesSent()).isEqualTo(3);
+			Awaitility.await().untilAsserted(() -> assertThat(tunnel.getBytesSent()).isEqualTo(3));
 			assertThat(tunnel.getConnection().getRemoteAddress()).hasToString("somewhere");
 			assertThat(tunnels.getAll()).contains(tunnel);
 			String id = tunnel.getConnection().getId();

@@ -31,7 +31,7 @@ import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of {@link TunnelMethods} and {@link TunnelDeclarations}.
@@ -55,8 +55,9 @@ class TunnelMethodsTests {
 
 	@Test
 	void aPlaceholderThatCannotBeResolvedFails() {
-		assertThatIllegalArgumentException().isThrownBy(() -> find(Unresolvable.class))
-			.withMessageContaining("test.unknown");
+		assertThatExceptionOfType(InvalidTunnelException.class).isThrownBy(() -> find(Unresolvable.class))
+			.withMessageContaining("test.unknown")
+			.withMessageContaining("Unresolvable.");
 	}
 
 	@Test

@@ -110,12 +110,18 @@ final class TomcatTlsFrameChannel extends TomcatFrameChannel {
 
 	@Override
 	public boolean write(ByteBuffer source) throws IOException {
-		// Tomcat's channel fails, and forgets the interrupt, on an interrupted thread
-		boolean interrupted = Thread.interrupted();
+		boolean interrupted = false;
 		this.lock.lock();
 		try {
 			checkChannel();
-			return encrypt(source);
+			do {
+				interrupted |= encrypt(source);
+				if (this.channel.getOutboundRemaining() > 0) {
+					return false;
+				}
+			}
+			while (source.hasRemaining());
+			return true;
 		}
 		finally {
 			this.lock.unlock();
@@ -125,19 +131,32 @@ final class TomcatTlsFrameChannel extends TomcatFrameChannel {
 		}
 	}
 
+	/**
+	 * Tomcat's channel begins a write with a look at the thread's interrupt status: it
+	 * fails, and forgets the interrupt. Whatever else it fails with fails again.
+	 * @return whether the thread was interrupted
+	 */
 	private boolean encrypt(ByteBuffer source) throws IOException {
-		do {
-			int count = this.channel.write(source);
-			if (this.channel.getOutboundRemaining() > 0) {
-				return false;
-			}
-			if (count == 0 && source.hasRemaining()
-					&& this.channel.getSslEngine().getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP) {
-				throw new SSLException("The peer negotiates TLS anew, which a tunnel does not support");
-			}
+		boolean interrupted = Thread.interrupted();
+		try {
+			doEncrypt(source);
+			return interrupted;
 		}
-		while (source.hasRemaining());
-		return true;
+		catch (SSLException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			doEncrypt(source);
+			return true;
+		}
+	}
+
+	private void doEncrypt(ByteBuffer source) throws IOException {
+		int count = this.channel.write(source);
+		if (count == 0 && source.hasRemaining() && this.channel.getOutboundRemaining() == 0
+				&& this.channel.getSslEngine().getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP) {
+			throw new SSLException("The peer negotiates TLS anew, which a tunnel does not support");
+		}
 	}
 
 	@Override

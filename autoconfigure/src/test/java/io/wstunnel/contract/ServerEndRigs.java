@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.contract;
+
+import java.io.IOException;
+
+import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.testsupport.RawPeer;
+import io.wstunnel.testsupport.TestTls;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections that a handler is given by the starter on Tomcat.
+ */
+class ServerEndRigs implements Rigs {
+
+	private final TomcatServer server;
+
+	ServerEndRigs(@Nullable TestTls tls) {
+		this.server = new TomcatServer(tls);
+	}
+
+	TomcatServer getServer() {
+		return this.server;
+	}
+
+	@Override
+	public ConnectionRig open(WsConnectionSettings settings) throws Exception {
+		TomcatServer.Tunnel tunnel = this.server.addTunnel(settings);
+		RawPeer peer = this.server.connectPeer(tunnel);
+		return new ConnectionRig(tunnel.getConnection(), peer);
+	}
+
+	@Override
+	public ConnectionPair openPair(WsConnectionSettings settings) throws Exception {
+		TomcatServer.Tunnel tunnel = this.server.addTunnel(settings);
+		return new ConnectionPair(this.server.connectClient(tunnel, settings), tunnel.getConnection());
+	}
+
+	@Override
+	public void release() {
+		this.server.release();
+	}
+
+	@Override
+	public boolean isHandlersThread(Thread thread) {
+		return this.server.isHandlersThread(thread);
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.server.close();
+	}
+
+}

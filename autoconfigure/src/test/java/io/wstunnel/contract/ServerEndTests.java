@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.contract;
+
+import java.time.Duration;
+
+import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.testsupport.RawPeer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The contract for the server's end on Tomcat.
+ */
+@ForEachKindOfThread
+class ServerEndTests extends ConnectionContractTests {
+
+	@Override
+	protected Rigs createRigs() throws Exception {
+		return new ServerEndRigs(null);
+	}
+
+	@Test
+	void t2AHandlerNeverRunsOnAThreadOfTheContainer() throws Exception {
+		TomcatServer server = ((ServerEndRigs) rigs()).getServer();
+		TomcatServer.Tunnel tunnel = server.addTunnel(WsConnectionSettings.defaults());
+		try (RawPeer peer = server.connectPeer(tunnel)) {
+			assertThat(tunnel.getThread()).matches(server::isHandlersThread);
+			assertThat(peer.hasReceived()).isFalse();
+		}
+	}
+
+	@Test
+	void i2TheServersOwnTimeoutsAreOffForTunnels() throws Exception {
+		ConnectionRig rig = open();
+		Awaitility.await()
+			.during(Duration.ofMillis(1200))
+			.until(() -> rig.connection().isOpen() && !rig.peer().hasReceived());
+		write(rig.connection(), "out");
+		assertThat(rig.peer().readMessage().payloadAsText()).isEqualTo("out");
+		rig.peer().sendBinary("in".getBytes());
+		assertThat(readText(rig.connection(), 2)).isEqualTo("in");
+	}
+
+}
