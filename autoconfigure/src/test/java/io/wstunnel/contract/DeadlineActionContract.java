@@ -26,6 +26,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.wstunnel.DeadlineAction;
 import io.wstunnel.MessageType;
@@ -200,7 +202,8 @@ interface DeadlineActionContract extends ContractSupport {
 			Payloads.check(payload, position);
 			position += payload.remaining();
 			messages++;
-			Thread.sleep(1);
+			// A slow reader, so that deadlines strike
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
 		}
 		assertThat(position).isEqualTo(total);
 		assertThat(lengths.get()).hasSizeGreaterThanOrEqualTo(messages);

@@ -146,16 +146,12 @@ interface NetConnContract extends ContractSupport {
 	@Test
 	default void netConnPresentTimeout() throws Exception {
 		ConnectionPair pair = openPair();
-		Call<Boolean> setter = run(() -> {
-			Thread.sleep(100);
-			pair.client().setReadDeadline(Instant.now());
-			pair.client().setWriteDeadline(Instant.now());
-		});
-		Call<Integer> read = call(() -> readOne(pair.client()));
-		Call<Boolean> write = endless(() -> pair.client().write(ByteBuffer.wrap(Payloads.bytes(1024))));
+		Call<Integer> read = blockedRead(pair.client());
+		Call<Boolean> write = endless(() -> pair.client().write(ByteBuffer.wrap(Payloads.bytes(1024)))).awaitBlocked();
+		pair.client().setReadDeadline(Instant.now());
+		pair.client().setWriteDeadline(Instant.now());
 		assertThat(read.getFailure()).isInstanceOf(SocketTimeoutException.class);
 		assertThat(write.getFailure()).isInstanceOf(SocketTimeoutException.class);
-		setter.get();
 	}
 
 	@Test
@@ -174,13 +170,10 @@ interface NetConnContract extends ContractSupport {
 	@Test
 	default void netConnCloseTimeout() throws Exception {
 		ConnectionPair pair = openPair();
-		Call<Boolean> closer = run(() -> {
-			Thread.sleep(100);
-			pair.client().close();
-		});
 		pair.client().setDeadline(in(NEVER));
-		Call<Integer> read = call(() -> readOne(pair.client()));
-		Call<Boolean> write = endless(() -> pair.client().write(ByteBuffer.wrap(Payloads.bytes(1024))));
+		Call<Integer> read = blockedRead(pair.client());
+		Call<Boolean> write = endless(() -> pair.client().write(ByteBuffer.wrap(Payloads.bytes(1024)))).awaitBlocked();
+		Call<Boolean> closer = run(() -> pair.client().close());
 		assertThat(read.getFailure()).isInstanceOf(ClosedChannelException.class);
 		assertThat(write.getFailure()).isInstanceOf(ClosedChannelException.class);
 		closer.get();
