@@ -22,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportEnd;
@@ -236,7 +235,7 @@ final class Inbound {
 		}
 	}
 
-	private int poll(Destination destination) throws WsClosedException {
+	private int poll(Destination destination) throws IOException {
 		if (this.window.isEmpty() && this.end == null) {
 			ByteBuffer buffer = destination.open();
 			if (buffer.remaining() >= DIRECT_READ) {
@@ -259,6 +258,10 @@ final class Inbound {
 		}
 		if (this.end == null) {
 			return 0;
+		}
+		if (this.end.kind() == TransportEnd.Kind.LOSS) {
+			// It may be our own doing
+			this.closing.check(true);
 		}
 		this.endReached = true;
 		if (this.end.isComplete()) {

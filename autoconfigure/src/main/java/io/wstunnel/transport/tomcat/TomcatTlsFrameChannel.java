@@ -110,8 +110,8 @@ final class TomcatTlsFrameChannel extends TomcatFrameChannel {
 
 	@Override
 	public boolean write(ByteBuffer source) throws IOException {
-		boolean interrupted = false;
 		this.lock.lock();
+		boolean interrupted = Thread.interrupted();
 		try {
 			checkChannel();
 			do {
@@ -137,10 +137,9 @@ final class TomcatTlsFrameChannel extends TomcatFrameChannel {
 	 * @return whether the thread was interrupted
 	 */
 	private boolean encrypt(ByteBuffer source) throws IOException {
-		boolean interrupted = Thread.interrupted();
 		try {
 			doEncrypt(source);
-			return interrupted;
+			return false;
 		}
 		catch (SSLException ex) {
 			throw ex;
