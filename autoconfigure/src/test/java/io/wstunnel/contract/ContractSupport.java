@@ -96,6 +96,19 @@ interface ContractSupport {
 	}
 
 	/**
+	 * Do something again and again.
+	 * @param task what to do until it fails
+	 * @return the call
+	 */
+	default Call<Boolean> forEver(Executable task) {
+		return run(() -> {
+			while (true) {
+				task.execute();
+			}
+		});
+	}
+
+	/**
 	 * Block a thread in a read.
 	 * @param connection the connection, to which nothing is sent
 	 * @return the call

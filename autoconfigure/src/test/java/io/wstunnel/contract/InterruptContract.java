@@ -28,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.RawFrame;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -97,14 +96,6 @@ interface InterruptContract extends ContractSupport {
 				assertThat(peer.getFailure()).isInstanceOf(IOException.class);
 			}
 		}
-	}
-
-	private Call<Boolean> forEver(Executable task) {
-		return run(() -> {
-			while (true) {
-				task.execute();
-			}
-		});
 	}
 
 	@Test

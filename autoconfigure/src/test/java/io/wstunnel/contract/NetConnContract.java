@@ -77,7 +77,7 @@ interface NetConnContract extends ContractSupport {
 	@Test
 	default void netConnRacyRead() throws Exception {
 		ConnectionPair pair = openPair();
-		Call<Boolean> source = endless(() -> pair.server().write(ByteBuffer.wrap(Payloads.bytes(1024))));
+		Call<Boolean> source = forEver(() -> pair.server().write(ByteBuffer.wrap(Payloads.bytes(1024))));
 		List<Call<Boolean>> readers = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
 			readers.add(run(() -> {
@@ -96,7 +96,7 @@ interface NetConnContract extends ContractSupport {
 	@Test
 	default void netConnRacyWrite() throws Exception {
 		ConnectionPair pair = openPair();
-		Call<Boolean> sink = endless(() -> readOne(pair.server()));
+		Call<Boolean> sink = forEver(() -> readOne(pair.server()));
 		List<Call<Boolean>> writers = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
 			writers.add(run(() -> {
@@ -115,7 +115,7 @@ interface NetConnContract extends ContractSupport {
 	@Test
 	default void netConnReadTimeout() throws Exception {
 		ConnectionPair pair = openPair();
-		Call<Boolean> sink = endless(() -> pair.server().read(ByteBuffer.allocate(1024)));
+		Call<Boolean> sink = forEver(() -> pair.server().read(ByteBuffer.allocate(1024)));
 		pair.client().setReadDeadline(past());
 		assertTimesOut(() -> readOne(pair.client()));
 		pair.client().write(ByteBuffer.wrap(Payloads.bytes(1024)));
@@ -125,7 +125,7 @@ interface NetConnContract extends ContractSupport {
 	@Test
 	default void netConnWriteTimeout() throws Exception {
 		ConnectionPair pair = openPair();
-		Call<Boolean> source = endless(() -> pair.server().write(ByteBuffer.wrap(Payloads.bytes(1024))));
+		Call<Boolean> source = forEver(() -> pair.server().write(ByteBuffer.wrap(Payloads.bytes(1024))));
 		pair.client().setWriteDeadline(past());
 		assertTimesOut(() -> pair.client().write(ByteBuffer.wrap(Payloads.bytes(1024))));
 		assertThat(readOne(pair.client())).isPositive();
@@ -147,7 +147,7 @@ interface NetConnContract extends ContractSupport {
 	default void netConnPresentTimeout() throws Exception {
 		ConnectionPair pair = openPair();
 		Call<Integer> read = blockedRead(pair.client());
-		Call<Boolean> write = endless(() -> pair.client().write(ByteBuffer.wrap(Payloads.bytes(1024)))).awaitBlocked();
+		Call<Boolean> write = forEver(() -> pair.client().write(ByteBuffer.wrap(Payloads.bytes(1024)))).awaitBlocked();
 		pair.client().setReadDeadline(Instant.now());
 		pair.client().setWriteDeadline(Instant.now());
 		assertThat(read.getFailure()).isInstanceOf(SocketTimeoutException.class);
@@ -159,7 +159,7 @@ interface NetConnContract extends ContractSupport {
 		ConnectionPair pair = openPair();
 		pair.client().setDeadline(in(Duration.ofMillis(100)));
 		Call<Integer> read = call(() -> readOne(pair.client()));
-		Call<Boolean> write = endless(() -> pair.client().write(ByteBuffer.wrap(Payloads.bytes(1024))));
+		Call<Boolean> write = forEver(() -> pair.client().write(ByteBuffer.wrap(Payloads.bytes(1024))));
 		assertThat(read.getFailure()).isInstanceOf(SocketTimeoutException.class);
 		assertThat(write.getFailure()).isInstanceOf(SocketTimeoutException.class);
 		Call<Boolean> echo = echo(pair.server());
@@ -172,7 +172,7 @@ interface NetConnContract extends ContractSupport {
 		ConnectionPair pair = openPair();
 		pair.client().setDeadline(in(NEVER));
 		Call<Integer> read = blockedRead(pair.client());
-		Call<Boolean> write = endless(() -> pair.client().write(ByteBuffer.wrap(Payloads.bytes(1024)))).awaitBlocked();
+		Call<Boolean> write = forEver(() -> pair.client().write(ByteBuffer.wrap(Payloads.bytes(1024)))).awaitBlocked();
 		Call<Boolean> closer = run(() -> pair.client().close());
 		assertThat(read.getFailure()).isInstanceOf(ClosedChannelException.class);
 		assertThat(write.getFailure()).isInstanceOf(ClosedChannelException.class);
@@ -230,14 +230,6 @@ interface NetConnContract extends ContractSupport {
 				return;
 			}
 		}
-	}
-
-	private Call<Boolean> endless(Executable task) {
-		return run(() -> {
-			while (true) {
-				task.execute();
-			}
-		});
 	}
 
 	private Call<Boolean> echo(WsConnection connection) {

@@ -18,6 +18,7 @@ package io.wstunnel.contract;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -179,6 +180,26 @@ interface ReleaseContract extends ContractSupport {
 		}
 		Collections.sort(durations);
 		assertThat(durations.get(2)).as("Median of %s", durations).isLessThan(Duration.ofMillis(100));
+	}
+
+	@Test
+	default void c3AbortInTheMiddleOfTrafficIsNeverTakenForALoss() throws Exception {
+		for (int i = 0; i < 50; i++) {
+			ConnectionRig rig = open();
+			byte[] bytes = new byte[1 + i * 1000];
+			List<Call<Boolean>> peers = List.of(forEver(() -> rig.peer().read()),
+					forEver(() -> rig.peer().sendBinary(bytes)));
+			List<Call<Boolean>> calls = List.of(forEver(() -> rig.connection().read(ByteBuffer.allocate(10_000))),
+					forEver(() -> rig.connection().write(ByteBuffer.wrap(bytes))));
+			TimeUnit.MILLISECONDS.sleep(5);
+			rig.connection().abort();
+			for (Call<Boolean> call : calls) {
+				assertThat(call.getFailure()).isInstanceOf(ClosedChannelException.class);
+			}
+			for (Call<Boolean> peer : peers) {
+				assertThat(peer.getFailure()).isInstanceOf(IOException.class);
+			}
+		}
 	}
 
 	@Test

@@ -201,20 +201,20 @@ interface ThreadContract extends ContractSupport {
 	private List<Call<Boolean>> everything(ConnectionRig rig, Random random) {
 		List<Call<Boolean>> calls = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
-			calls.add(forEver(() -> {
+			calls.add(retrying(() -> {
 				if (rig.connection().read(ByteBuffer.allocate(777)) < 0) {
 					throw new EOFException();
 				}
 			}));
 			int length = random.nextInt(100_000);
-			calls.add(forEver(() -> rig.connection().write(ByteBuffer.allocate(length))));
+			calls.add(retrying(() -> rig.connection().write(ByteBuffer.allocate(length))));
 		}
-		calls.add(forEver(() -> rig.peer().sendBinary(new byte[random.nextInt(5000)])));
-		calls.add(forEver(() -> rig.peer().read()));
+		calls.add(retrying(() -> rig.peer().sendBinary(new byte[random.nextInt(5000)])));
+		calls.add(retrying(() -> rig.peer().read()));
 		return calls;
 	}
 
-	private Call<Boolean> forEver(Executable task) {
+	private Call<Boolean> retrying(Executable task) {
 		return run(() -> {
 			while (true) {
 				try {
