@@ -177,7 +177,9 @@ public interface WsConnection extends ByteChannel {
 	/**
 	 * Return a stage that completes with the status received from the peer, 1006 if none
 	 * was, whoever closed: once the last byte is read, or the connection is closed here.
-	 * What depends on it runs on the handlers' executor.
+	 * What depends on it runs on the handlers' executor; what is added later runs at
+	 * once, in the thread that adds it. A connection that is lost with bytes unread
+	 * completes it when they are read or it is closed here.
 	 * @return the stage
 	 */
 	CompletionStage<CloseStatus> closed();

@@ -38,7 +38,9 @@ public interface WsConnectionHandler {
 
 	/**
 	 * Serve the connection beyond the return of this method: it lives until the returned
-	 * stage completes. This implementation calls {@link #handle(WsConnection)}.
+	 * stage completes, or until it is closed here or has ended and was read to its end,
+	 * whichever comes first; a stage that completes later changes nothing. This
+	 * implementation calls {@link #handle(WsConnection)}.
 	 * @param connection the connection
 	 * @return the stage whose completion ends the connection
 	 * @throws Exception what ended it

@@ -28,7 +28,7 @@ import io.wstunnel.transport.Transport;
  */
 final class BufferPool {
 
-	static final int CAPACITY = Transport.MAX_FRAME_PAYLOAD + 512;
+	static final int CAPACITY = Transport.MAX_FRAME_PAYLOAD + FrameEncoder.MAX_HEADER;
 
 	static final BufferPool SHARED = new BufferPool(64);
 

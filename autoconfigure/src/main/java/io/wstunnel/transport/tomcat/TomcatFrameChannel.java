@@ -36,8 +36,8 @@ import org.springframework.util.Assert;
 
 /**
  * The connection of a Tomcat NIO connector as a {@link FrameChannel}: Tomcat's poller
- * tells when it is ready, Tomcat's socket closes it. Bytes that Tomcat has received
- * behind the request come first.
+ * tells when it is ready, Tomcat's socket closes it. Bytes that Tomcat had received
+ * behind the request are not read here, but {@linkplain #getReceived() handed over}.
  */
 abstract class TomcatFrameChannel implements FrameChannel {
 
