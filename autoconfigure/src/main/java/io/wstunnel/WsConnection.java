@@ -115,6 +115,14 @@ public interface WsConnection extends ByteChannel {
 	WsAddress getRemoteAddress();
 
 	/**
+	 * Return what carries this connection: {@code tomcat} or {@code jetty} for a
+	 * connection taken over from that server, {@code session} for a
+	 * {@code WebSocketSession} of any other, {@code socket} for the client's own.
+	 * @return the name of the transport
+	 */
+	String getTransportName();
+
+	/**
 	 * Return what the opening handshake said.
 	 * @return the handshake
 	 */

@@ -137,6 +137,11 @@ public final class TransportConnection implements WsConnection, TransportListene
 	}
 
 	@Override
+	public String getTransportName() {
+		return this.transport.getName();
+	}
+
+	@Override
 	public WsHandshake getHandshake() {
 		return this.handshake;
 	}

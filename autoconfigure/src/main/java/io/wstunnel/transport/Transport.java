@@ -120,6 +120,12 @@ public interface Transport {
 	void close();
 
 	/**
+	 * Return what carries the connection, in one word.
+	 * @return the name
+	 */
+	String getName();
+
+	/**
 	 * Return the local address of the network connection.
 	 * @return the address, or {@code null} if it is not known
 	 */

@@ -96,6 +96,11 @@ public final class LoopbackFrameChannel implements FrameChannel {
 	}
 
 	@Override
+	public String getName() {
+		return "loopback";
+	}
+
+	@Override
 	public @Nullable InetSocketAddress getLocalAddress() {
 		return (InetSocketAddress) this.channel.socket().getLocalSocketAddress();
 	}

@@ -95,6 +95,12 @@ public interface FrameChannel {
 	void close();
 
 	/**
+	 * Return what carries the connection, in one word.
+	 * @return the name
+	 */
+	String getName();
+
+	/**
 	 * Return the local address.
 	 * @return the address, or {@code null} if it is not known
 	 */

@@ -197,6 +197,11 @@ public final class FrameTransport implements Transport, TransportListener {
 	}
 
 	@Override
+	public String getName() {
+		return this.channel.getName();
+	}
+
+	@Override
 	public @Nullable InetSocketAddress getLocalAddress() {
 		return this.channel.getLocalAddress();
 	}

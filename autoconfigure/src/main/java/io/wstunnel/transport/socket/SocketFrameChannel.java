@@ -181,6 +181,11 @@ public final class SocketFrameChannel implements FrameChannel {
 	}
 
 	@Override
+	public String getName() {
+		return "socket";
+	}
+
+	@Override
 	public @Nullable InetSocketAddress getLocalAddress() {
 		return this.localAddress;
 	}

@@ -130,6 +130,11 @@ abstract class TomcatFrameChannel implements FrameChannel {
 	}
 
 	@Override
+	public String getName() {
+		return "tomcat";
+	}
+
+	@Override
 	public @Nullable InetSocketAddress getLocalAddress() {
 		return this.localAddress;
 	}
