@@ -48,6 +48,8 @@ public final class WsConnectionSettings {
 
 	private final DataSize receiveWindow;
 
+	private final WsReceiveBudget receiveBudget;
+
 	private final @Nullable Duration lifetime;
 
 	private final @Nullable CompletionStage<?> lifetimeStage;
@@ -61,6 +63,7 @@ public final class WsConnectionSettings {
 		this.closeTimeout = builder.closeTimeout;
 		this.deadlineAction = builder.deadlineAction;
 		this.receiveWindow = builder.receiveWindow;
+		this.receiveBudget = builder.receiveBudget;
 		this.lifetime = builder.lifetime;
 		this.lifetimeStage = builder.lifetimeStage;
 		this.remoteAddress = builder.remoteAddress;
@@ -114,6 +117,10 @@ public final class WsConnectionSettings {
 		return this.receiveWindow;
 	}
 
+	public WsReceiveBudget getReceiveBudget() {
+		return this.receiveBudget;
+	}
+
 	public @Nullable Duration getLifetime() {
 		return this.lifetime;
 	}
@@ -143,6 +150,8 @@ public final class WsConnectionSettings {
 
 		private DataSize receiveWindow = DataSize.ofKilobytes(64);
 
+		private WsReceiveBudget receiveBudget = WsReceiveBudget.shared();
+
 		private @Nullable Duration lifetime;
 
 		private @Nullable CompletionStage<?> lifetimeStage;
@@ -159,6 +168,7 @@ public final class WsConnectionSettings {
 			this.closeTimeout = settings.closeTimeout;
 			this.deadlineAction = settings.deadlineAction;
 			this.receiveWindow = settings.receiveWindow;
+			this.receiveBudget = settings.receiveBudget;
 			this.lifetime = settings.lifetime;
 			this.lifetimeStage = settings.lifetimeStage;
 			this.remoteAddress = settings.remoteAddress;
@@ -229,6 +239,18 @@ public final class WsConnectionSettings {
 			Assert.isTrue(receiveWindow.toBytes() >= 1024 && receiveWindow.toBytes() <= 1 << 30,
 					"'receiveWindow' must be between 1KB and 1GB");
 			this.receiveWindow = receiveWindow;
+			return this;
+		}
+
+		/**
+		 * Set what bounds the memory of this connection's receive window together with
+		 * that of others.
+		 * @param receiveBudget the budget
+		 * @return this builder
+		 */
+		public Builder receiveBudget(WsReceiveBudget receiveBudget) {
+			Assert.notNull(receiveBudget, "'receiveBudget' must not be null");
+			this.receiveBudget = receiveBudget;
 			return this;
 		}
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.WsReceiveBudget;
 import io.wstunnel.server.ServerSettings;
 import io.wstunnel.server.TunnelOverride;
 import org.apache.commons.logging.Log;
@@ -48,14 +49,15 @@ final class ServerSettingsFactory {
 	private ServerSettingsFactory() {
 	}
 
-	static ServerSettings create(WsTunnelProperties properties, Environment environment) {
+	static ServerSettings create(WsTunnelProperties properties, WsReceiveBudget receiveBudget,
+			Environment environment) {
 		WsTunnelProperties.Server server = properties.getServer();
 		Integer maxConnections = server.getMaxConnections();
 		check(maxConnections == null || maxConnections > 0, "max-connections", maxConnections, "must be positive");
 		Duration drainPeriod = server.getDrainPeriod();
 		check(!drainPeriod.isNegative(), "drain-period", drainPeriod, "must not be negative");
 		WsConnectionSettings connection = new ConnectionPropertiesMapper("wstunnel", properties)
-			.apply(WsConnectionSettings.defaults())
+			.apply(WsConnectionSettings.builder().receiveBudget(receiveBudget).build())
 			.mutate()
 			.remoteAddress(server.getRemoteAddress())
 			.build();

@@ -16,16 +16,20 @@
 
 package io.wstunnel.autoconfigure;
 
+import io.wstunnel.WsReceiveBudget;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.util.unit.DataSize;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of tunnels: the server half in a
@@ -55,6 +59,17 @@ public final class WsTunnelAutoConfiguration {
 			.threadNamePrefix("ws-tunnel-")
 			.concurrencyLimit(SimpleAsyncTaskExecutor.UNBOUNDED_CONCURRENCY)
 			.build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WsReceiveBudget wsReceiveBudget(WsTunnelProperties properties) {
+		DataSize limit = properties.getReceiveBudget();
+		if (limit != null && limit.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException("wstunnel.receive-budget", limit,
+					"must not be negative");
+		}
+		return (limit != null) ? WsReceiveBudget.of(limit) : WsReceiveBudget.shared();
 	}
 
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.WsReceiveBudget;
 import io.wstunnel.WsTunnelClient;
 import io.wstunnel.client.DefaultWsTunnelClient;
 
@@ -39,7 +40,7 @@ class WsTunnelClientConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(WsTunnelClient.class)
-	DefaultWsTunnelClient wsTunnelClient(WsTunnelProperties properties,
+	DefaultWsTunnelClient wsTunnelClient(WsTunnelProperties properties, WsReceiveBudget receiveBudget,
 			@Qualifier(WsTunnelAutoConfiguration.TASK_EXECUTOR) Executor executor) {
 		Duration connectTimeout = properties.getClient().getConnectTimeout();
 		if (connectTimeout.isNegative() || connectTimeout.isZero()) {
@@ -47,7 +48,8 @@ class WsTunnelClientConfiguration {
 					"must be positive");
 		}
 		return DefaultWsTunnelClient.builder()
-			.settings(new ConnectionPropertiesMapper("wstunnel", properties).apply(WsConnectionSettings.defaults()))
+			.settings(new ConnectionPropertiesMapper("wstunnel", properties)
+				.apply(WsConnectionSettings.builder().receiveBudget(receiveBudget).build()))
 			.connectTimeout(connectTimeout)
 			.executor(executor)
 			.build();

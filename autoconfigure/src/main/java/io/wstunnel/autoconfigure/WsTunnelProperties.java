@@ -25,6 +25,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Properties of tunnels.
@@ -34,9 +35,23 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("wstunnel")
 public class WsTunnelProperties extends ConnectionProperties {
 
+	/**
+	 * How many bytes received may wait for their readers in all connections together,
+	 * before peers are stopped earlier. By default an eighth of the largest heap.
+	 */
+	private @Nullable DataSize receiveBudget;
+
 	private final Server server = new Server();
 
 	private final Client client = new Client();
+
+	public @Nullable DataSize getReceiveBudget() {
+		return this.receiveBudget;
+	}
+
+	public void setReceiveBudget(@Nullable DataSize receiveBudget) {
+		this.receiveBudget = receiveBudget;
+	}
 
 	public Server getServer() {
 		return this.server;

@@ -19,6 +19,7 @@ package io.wstunnel.autoconfigure;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import io.wstunnel.WsReceiveBudget;
 import io.wstunnel.WsTunnels;
 import io.wstunnel.client.DefaultWsTunnelClient;
 import io.wstunnel.server.OpenTunnels;
@@ -52,8 +53,9 @@ import org.springframework.web.servlet.DispatcherServlet;
 class WsTunnelServerConfiguration {
 
 	@Bean
-	ServerSettings wsTunnelServerSettings(WsTunnelProperties properties, Environment environment) {
-		return ServerSettingsFactory.create(properties, environment);
+	ServerSettings wsTunnelServerSettings(WsTunnelProperties properties, WsReceiveBudget receiveBudget,
+			Environment environment) {
+		return ServerSettingsFactory.create(properties, receiveBudget, environment);
 	}
 
 	@Bean

@@ -88,7 +88,7 @@ final class Inbound {
 		this.transport = transport;
 		this.closing = closing;
 		this.settings = settings;
-		this.window = new ReceiveWindow((int) settings.getReceiveWindow().toBytes());
+		this.window = new ReceiveWindow((int) settings.getReceiveWindow().toBytes(), settings.getReceiveBudget());
 	}
 
 	/**
@@ -114,7 +114,6 @@ final class Inbound {
 				int count = poll(destination);
 				while (count == 0) {
 					destination.idle();
-					this.window.clear();
 					this.waiting = true;
 					await(this.readable, timeout, patience);
 					this.waiting = false;
@@ -278,10 +277,11 @@ final class Inbound {
 			drop();
 			return;
 		}
-		while (this.end == null && !this.window.isFull()) {
+		while (this.end == null && this.window.makeRoom()) {
 			int count = receive(this.window.space());
 			if (count <= 0) {
 				this.paused = false;
+				this.window.releaseIfEmpty();
 				return;
 			}
 			this.window.added(count);

@@ -18,17 +18,20 @@ package io.wstunnel.connection;
 
 import java.nio.ByteBuffer;
 
+import io.wstunnel.WsReceiveBudget;
+
 /**
  * The bytes received and not yet read: a ring that starts small, grows with use up to its
- * capacity, and needs no memory while it is empty.
+ * capacity as far as the budget of all rings allows, and takes no memory while it is
+ * empty.
  */
 final class ReceiveWindow {
-
-	private static final int INITIAL_LENGTH = 4 * 1024;
 
 	private static final byte[] EMPTY = {};
 
 	private final int capacity;
+
+	private final WsReceiveBudget budget;
 
 	private byte[] ring = EMPTY;
 
@@ -36,8 +39,9 @@ final class ReceiveWindow {
 
 	private int size;
 
-	ReceiveWindow(int capacity) {
+	ReceiveWindow(int capacity, WsReceiveBudget budget) {
 		this.capacity = capacity;
+		this.budget = budget;
 	}
 
 	int size() {
@@ -48,27 +52,28 @@ final class ReceiveWindow {
 		return this.size == 0;
 	}
 
-	boolean isFull() {
-		return this.size == this.capacity;
-	}
-
 	/**
 	 * Whether so little is left that more should be received.
 	 * @return whether the low mark is reached
 	 */
 	boolean isLow() {
-		return this.size <= this.capacity / 2;
+		return this.size <= this.ring.length / 2;
+	}
+
+	/**
+	 * Make room for more, if there is none.
+	 * @return whether there is room
+	 */
+	boolean makeRoom() {
+		return this.size < this.ring.length || grow();
 	}
 
 	/**
 	 * Return where the next bytes are to be put.
-	 * @return a view of free space, to be {@linkplain #added confirmed}; not empty unless
-	 * the window is full
+	 * @return a view of free space, to be {@linkplain #added confirmed}; not empty if
+	 * there is {@linkplain #makeRoom() room}
 	 */
 	ByteBuffer space() {
-		if (this.size == this.ring.length && this.size < this.capacity) {
-			grow();
-		}
 		if (this.size == 0) {
 			this.head = 0;
 		}
@@ -84,7 +89,37 @@ final class ReceiveWindow {
 		this.size += count;
 	}
 
+	/**
+	 * Take what was received.
+	 * @param destination where to put the bytes
+	 * @return the number of bytes
+	 */
 	int take(ByteBuffer destination) {
+		int total = move(destination);
+		releaseIfEmpty();
+		return total;
+	}
+
+	/**
+	 * Drop everything.
+	 */
+	void clear() {
+		this.size = 0;
+		releaseIfEmpty();
+	}
+
+	/**
+	 * Give the memory back if it holds nothing.
+	 */
+	void releaseIfEmpty() {
+		if (this.size == 0) {
+			this.head = 0;
+			this.budget.giveBack(this.ring.length);
+			this.ring = EMPTY;
+		}
+	}
+
+	private int move(ByteBuffer destination) {
 		int total = 0;
 		while (this.size > 0 && destination.hasRemaining()) {
 			int count = Math.min(destination.remaining(), Math.min(this.size, this.ring.length - this.head));
@@ -96,22 +131,21 @@ final class ReceiveWindow {
 		return total;
 	}
 
-	/**
-	 * Drop everything.
-	 */
-	void clear() {
-		this.size = 0;
-		this.head = 0;
-		this.ring = EMPTY;
-	}
-
-	private void grow() {
-		int length = (int) Math.min(this.capacity, Math.max(INITIAL_LENGTH, 2L * this.ring.length));
+	private boolean grow() {
+		int length = (int) Math.min(this.capacity, Math.max(WsReceiveBudget.GUARANTEED_BYTES, 2L * this.ring.length));
+		int more = length - this.ring.length;
+		if (this.ring.length == 0) {
+			this.budget.take(more);
+		}
+		else if (more == 0 || !this.budget.tryTake(more)) {
+			return false;
+		}
 		byte[] larger = new byte[length];
-		int taken = take(ByteBuffer.wrap(larger));
+		int taken = move(ByteBuffer.wrap(larger));
 		this.ring = larger;
 		this.head = 0;
 		this.size = taken;
+		return true;
 	}
 
 }

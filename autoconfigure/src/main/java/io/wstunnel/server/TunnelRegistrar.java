@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.WsReceiveBudget;
 import io.wstunnel.WsRemoteAddressResolver;
 import io.wstunnel.WsTunnelArgumentResolver;
 import io.wstunnel.WsTunnelHandshakeInterceptor;
@@ -108,10 +109,15 @@ public final class TunnelRegistrar {
 
 	private static TunnelDeclaration declare(String beanName, WsTunnelRegistration registration) {
 		WsConnectionSettings own = registration.getSettings();
-		UnaryOperator<WsConnectionSettings> settings = (general) -> (own != null) ? own : general;
+		UnaryOperator<WsConnectionSettings> settings = (general) -> (own != null) ? withBudget(own, general) : general;
 		return new TunnelDeclaration(registration.getId(), registration.getPath(), registration.getSubprotocols(),
 				settings, registration.getHandler(), RequestArguments.NONE, registration.getInterceptors(),
 				"bean '" + beanName + "'");
+	}
+
+	private static WsConnectionSettings withBudget(WsConnectionSettings own, WsConnectionSettings general) {
+		return (own.getReceiveBudget() != WsReceiveBudget.shared()) ? own
+				: own.mutate().receiveBudget(general.getReceiveBudget()).build();
 	}
 
 	private List<HandshakeInterceptor> getInterceptors(Tunnel tunnel, @Nullable WsRemoteAddressResolver addressResolver,

@@ -24,6 +24,8 @@ import java.util.Map;
 import io.wstunnel.DeadlineAction;
 import io.wstunnel.MessageType;
 import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.WsReceiveBudget;
+import io.wstunnel.client.DefaultWsTunnelClient;
 import io.wstunnel.server.ServerSettings;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,17 @@ class WsTunnelPropertiesTests {
 	}
 
 	@Test
+	void allConnectionsShareTheReceiveBudget() {
+		this.runner.withPropertyValues("wstunnel.receive-budget=3MB").run((context) -> {
+			WsReceiveBudget budget = context.getBean(WsReceiveBudget.class);
+			assertThat(budget.getLimit()).isEqualTo(DataSize.ofMegabytes(3));
+			assertThat(context.getBean(ServerSettings.class).connection().getReceiveBudget()).isSameAs(budget);
+			assertThat(context.getBean(DefaultWsTunnelClient.class)).extracting("settings.settings.receiveBudget")
+				.isSameAs(budget);
+		});
+	}
+
+	@Test
 	void propertiesOfTheServerAreApplied() {
 		this.runner
 			.withPropertyValues("wstunnel.server.allowed-origins=http://a,http://b",
@@ -99,6 +112,7 @@ class WsTunnelPropertiesTests {
 		isRefused("wstunnel.close-timeout", "-1s", "negative");
 		isRefused("wstunnel.receive-window", "1B", "between 1KB and 1GB");
 		isRefused("wstunnel.receive-window", "2GB", "between 1KB and 1GB");
+		isRefused("wstunnel.receive-budget", "-1B", "negative");
 		isRefused("wstunnel.server.max-connections", "0", "positive");
 		isRefused("wstunnel.server.drain-period", "-1s", "negative");
 		isRefused("wstunnel.client.connect-timeout", "0", "positive");
