@@ -48,6 +48,10 @@ final class Deadline {
 		return new Deadline(System.nanoTime() + (delay.isNegative() ? 0 : delay.toNanos()));
 	}
 
+	static Deadline earliest(Deadline one, Deadline other) {
+		return (one.remaining() <= other.remaining()) ? one : other;
+	}
+
 	/**
 	 * Return how long to wait.
 	 * @return the nanoseconds left, not positive if the deadline has passed, and

@@ -19,8 +19,6 @@ package io.wstunnel.connection;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.transport.Transport;
@@ -42,11 +40,7 @@ final class Inbound {
 	 */
 	private static final int MAX_DROPPED_BLOCKS = 64;
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Condition turn = this.lock.newCondition();
-
-	private final Condition readable = this.lock.newCondition();
+	private final Turns turns = new Turns();
 
 	private final Transport transport;
 
@@ -55,10 +49,6 @@ final class Inbound {
 	private final WsConnectionSettings settings;
 
 	private final ReceiveWindow window;
-
-	private volatile Deadline deadline = Deadline.NEVER;
-
-	private boolean busy;
 
 	private boolean waiting;
 
@@ -99,23 +89,23 @@ final class Inbound {
 	 */
 	int read(Destination destination, Deadline patience) throws IOException, InterruptedException {
 		Deadline timeout = Deadline.after(this.settings.getReadTimeout());
-		this.lock.lock();
+		this.turns.lock();
 		try {
 			this.closing.check(false);
-			if (Thread.interrupted()) {
-				throw new InterruptedException();
-			}
+			Turns.checkInterrupt();
 			checkDeadlines(timeout, patience, false);
-			while (this.busy) {
-				await(this.turn, timeout, patience);
+			while (this.turns.isTaken()) {
+				this.turns.awaitTurn(Deadline.earliest(timeout, patience));
+				checkWaited(timeout, patience);
 			}
-			this.busy = true;
+			this.turns.take();
 			try {
 				int count = poll(destination);
 				while (count == 0) {
 					destination.idle();
 					this.waiting = true;
-					await(this.readable, timeout, patience);
+					this.turns.awaitTransport(Deadline.earliest(timeout, patience));
+					checkWaited(timeout, patience);
 					this.waiting = false;
 					this.woken = false;
 					count = poll(destination);
@@ -132,17 +122,16 @@ final class Inbound {
 	}
 
 	void setDeadline(Deadline deadline) {
-		this.deadline = deadline;
-		wake();
+		this.turns.setDeadline(deadline);
 	}
 
 	int available() {
-		this.lock.lock();
+		this.turns.lock();
 		try {
 			return this.window.size();
 		}
 		finally {
-			this.lock.unlock();
+			this.turns.unlock();
 		}
 	}
 
@@ -162,11 +151,11 @@ final class Inbound {
 	 * The transport has something to read.
 	 */
 	void onReadable() {
-		this.lock.lock();
+		this.turns.lock();
 		try {
 			if (this.waiting) {
 				this.woken = true;
-				this.readable.signal();
+				this.turns.transportReady();
 			}
 			else {
 				receive();
@@ -181,7 +170,7 @@ final class Inbound {
 	 * From now on drop what arrives.
 	 */
 	void discard() {
-		this.lock.lock();
+		this.turns.lock();
 		try {
 			this.discarding = true;
 			this.window.clear();
@@ -196,34 +185,17 @@ final class Inbound {
 	 * Let who waits look anew at what it waits for.
 	 */
 	void wake() {
-		this.lock.lock();
-		try {
-			this.turn.signalAll();
-			this.readable.signalAll();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.turns.wake();
 	}
 
-	private void await(Condition condition, Deadline timeout, Deadline patience)
-			throws IOException, InterruptedException {
-		long nanos = Math.min(Math.min(timeout.remaining(), patience.remaining()), this.deadline.remaining());
-		if (nanos == Long.MAX_VALUE) {
-			condition.await();
-		}
-		else {
-			condition.awaitNanos(nanos);
-		}
+	private void checkWaited(Deadline timeout, Deadline patience) throws IOException, InterruptedException {
 		this.closing.check(true);
-		if (Thread.interrupted()) {
-			throw new InterruptedException();
-		}
+		Turns.checkInterrupt();
 		checkDeadlines(timeout, patience, true);
 	}
 
 	private void checkDeadlines(Deadline timeout, Deadline patience, boolean blocked) throws IOException {
-		if (this.deadline.hasPassed() || timeout.hasPassed()) {
+		if (this.turns.isOver(timeout)) {
 			if (blocked) {
 				this.timedOut = true;
 			}
@@ -314,14 +286,13 @@ final class Inbound {
 	}
 
 	private void passTurn() {
-		this.busy = false;
 		this.waiting = false;
 		if (this.woken || this.unarmed) {
 			this.woken = false;
 			this.unarmed = false;
 			receive();
 		}
-		this.turn.signalAll();
+		this.turns.pass();
 	}
 
 	/**
@@ -336,7 +307,7 @@ final class Inbound {
 		this.endReachedTold |= (reached != null);
 		boolean emptied = !this.drained && this.end != null && this.window.isEmpty();
 		this.drained |= emptied;
-		this.lock.unlock();
+		this.turns.unlock();
 		if (struck) {
 			this.closing.readTimedOut();
 		}

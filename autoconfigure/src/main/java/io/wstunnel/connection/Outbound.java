@@ -20,8 +20,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.wstunnel.DeadlineAction;
 import io.wstunnel.MessageType;
@@ -39,11 +37,7 @@ import org.springframework.web.socket.CloseStatus;
  */
 final class Outbound {
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Condition turn = this.lock.newCondition();
-
-	private final Condition writable = this.lock.newCondition();
+	private final Turns turns = new Turns();
 
 	private final Transport transport;
 
@@ -52,10 +46,6 @@ final class Outbound {
 	private final WsConnectionSettings settings;
 
 	private final PartialCharacter partialCharacter = new PartialCharacter();
-
-	private volatile Deadline deadline = Deadline.NEVER;
-
-	private boolean busy;
 
 	private @Nullable TransportEnd end;
 
@@ -87,26 +77,25 @@ final class Outbound {
 	 */
 	void write(ByteBuffer source) throws IOException, InterruptedException {
 		Deadline timeout = Deadline.after(this.settings.getWriteTimeout());
-		this.lock.lock();
+		this.turns.lock();
 		try {
 			this.closing.check(false);
-			if (Thread.interrupted()) {
-				throw new InterruptedException();
-			}
-			if (hasPassed(timeout)) {
+			Turns.checkInterrupt();
+			if (this.turns.isOver(timeout)) {
 				throw new SocketTimeoutException("Write timed out");
 			}
 			checkEnd();
-			while (this.busy) {
-				await(this.turn, timeout);
+			while (this.turns.isTaken()) {
+				this.turns.awaitTurn(timeout);
+				Turns.checkInterrupt();
 				this.closing.check(true);
 				checkEnd();
-				if (hasPassed(timeout)) {
+				if (this.turns.isOver(timeout)) {
 					this.abortDue = closesOnTimeout();
 					throw new SocketTimeoutException("Write timed out");
 				}
 			}
-			this.busy = true;
+			this.turns.take();
 			try {
 				send(source, timeout);
 			}
@@ -120,8 +109,7 @@ final class Outbound {
 	}
 
 	void setDeadline(Deadline deadline) {
-		this.deadline = deadline;
-		wake();
+		this.turns.setDeadline(deadline);
 	}
 
 	long getSent() {
@@ -152,12 +140,12 @@ final class Outbound {
 	 * The transport takes something again.
 	 */
 	void onWritable() {
-		this.lock.lock();
+		this.turns.lock();
 		try {
-			this.writable.signal();
+			this.turns.transportReady();
 		}
 		finally {
-			this.lock.unlock();
+			this.turns.unlock();
 		}
 	}
 
@@ -165,13 +153,7 @@ final class Outbound {
 	 * Let who waits look anew at what it waits for.
 	 */
 	void wake() {
-		this.lock.lock();
-		try {
-			signalAll();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.turns.wake();
 	}
 
 	/**
@@ -179,10 +161,10 @@ final class Outbound {
 	 * @param status the status
 	 */
 	void close(CloseStatus status) {
-		this.lock.lock();
+		this.turns.lock();
 		try {
 			requestClose(status);
-			signalAll();
+			this.turns.signalAll();
 		}
 		finally {
 			unlock();
@@ -194,11 +176,11 @@ final class Outbound {
 	 * @param end the peer's close
 	 */
 	void answer(TransportEnd end) {
-		this.lock.lock();
+		this.turns.lock();
 		try {
 			this.end = (this.end != null) ? this.end : end;
 			requestClose(end.status());
-			signalAll();
+			this.turns.signalAll();
 		}
 		finally {
 			unlock();
@@ -210,7 +192,7 @@ final class Outbound {
 	 * @param end what happened; the close frame after a violation is sent at once
 	 */
 	void fail(TransportEnd end) {
-		this.lock.lock();
+		this.turns.lock();
 		try {
 			this.end = end;
 			this.endCutsMessage = true;
@@ -218,7 +200,7 @@ final class Outbound {
 				this.requestedClose = null;
 				sendClose(end.status());
 			}
-			signalAll();
+			this.turns.signalAll();
 		}
 		finally {
 			unlock();
@@ -231,9 +213,9 @@ final class Outbound {
 	 * @return whether it has gone
 	 */
 	boolean closeAtOnce(CloseStatus status) {
-		this.lock.lock();
+		this.turns.lock();
 		try {
-			if (this.busy || this.closeSent || !this.transport.flush()) {
+			if (this.turns.isTaken() || this.closeSent || !this.transport.flush()) {
 				return false;
 			}
 			sendClose(status);
@@ -243,7 +225,7 @@ final class Outbound {
 			return false;
 		}
 		finally {
-			this.lock.unlock();
+			this.turns.unlock();
 		}
 	}
 
@@ -301,32 +283,20 @@ final class Outbound {
 	}
 
 	private void awaitWritable(OutgoingMessage message, Deadline timeout) throws IOException, InterruptedException {
-		await(this.writable, timeout);
+		this.turns.awaitTransport(timeout);
+		Turns.checkInterrupt();
 		if (!message.isBegun() || this.closing.isNetworkClosed()) {
 			this.closing.check(true);
 		}
 		if (!message.isBegun() || this.endCutsMessage) {
 			checkEnd();
 		}
-		if (hasPassed(timeout)) {
+		if (this.turns.isOver(timeout)) {
 			if (this.closing.isLocal()) {
 				this.abortDue = true;
 				throw new AsynchronousCloseException();
 			}
 			throw timedOut(message);
-		}
-	}
-
-	private void await(Condition condition, Deadline timeout) throws InterruptedException {
-		long nanos = Math.min(timeout.remaining(), this.deadline.remaining());
-		if (nanos == Long.MAX_VALUE) {
-			condition.await();
-		}
-		else {
-			condition.awaitNanos(nanos);
-		}
-		if (Thread.interrupted()) {
-			throw new InterruptedException();
 		}
 	}
 
@@ -337,10 +307,6 @@ final class Outbound {
 			message.end();
 		}
 		return new SocketTimeoutException("Write timed out");
-	}
-
-	private boolean hasPassed(Deadline timeout) {
-		return timeout.hasPassed() || this.deadline.hasPassed();
 	}
 
 	private boolean closesOnTimeout() {
@@ -358,15 +324,14 @@ final class Outbound {
 			return;
 		}
 		this.requestedClose = status;
-		if (!this.busy) {
+		if (!this.turns.isTaken()) {
 			sendRequestedClose();
 		}
 	}
 
 	private void passTurn() {
-		this.busy = false;
+		this.turns.pass();
 		sendRequestedClose();
-		this.turn.signalAll();
 	}
 
 	private void sendRequestedClose() {
@@ -392,18 +357,13 @@ final class Outbound {
 		return status.equalsCode(CloseStatus.NORMAL) || status.equalsCode(CloseStatus.GOING_AWAY);
 	}
 
-	private void signalAll() {
-		this.turn.signalAll();
-		this.writable.signalAll();
-	}
-
 	/**
 	 * Unlock, and do outside the lock what is due.
 	 */
 	private void unlock() {
 		boolean abort = this.abortDue;
 		this.abortDue = false;
-		this.lock.unlock();
+		this.turns.unlock();
 		if (abort) {
 			this.closing.abort();
 		}
