@@ -181,7 +181,11 @@ interface SocketViewContract extends ContractSupport {
 		SSLSocket server = (SSLSocket) tls.context()
 			.getSocketFactory()
 			.createSocket(pair.server().asSocket(), null, true);
-		Call<Boolean> echo = run(() -> server.getInputStream().transferTo(server.getOutputStream()));
+		Call<Boolean> echo = run(() -> {
+			try (server) {
+				server.getInputStream().transferTo(server.getOutputStream());
+			}
+		});
 		SSLSocket client = (SSLSocket) tls.context()
 			.getSocketFactory()
 			.createSocket(pair.client().asSocket(), "localhost", 443, true);
