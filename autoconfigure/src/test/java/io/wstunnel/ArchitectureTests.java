@@ -119,11 +119,12 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.wstunnel.transport", "io.wstunnel.transport.frame")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.wstunnel.transport.tomcat", "io.wstunnel.transport.socket");
+		.resideInAnyPackage("io.wstunnel.transport.tomcat", "io.wstunnel.transport.jetty",
+				"io.wstunnel.transport.socket");
 
 	@ArchTest
 	final ArchRule channelsDoNotKnowEachOther = SlicesRuleDefinition.slices()
-		.matching("io.wstunnel.transport.(tomcat|socket)")
+		.matching("io.wstunnel.transport.(tomcat|jetty|socket)")
 		.should()
 		.notDependOnEachOther();
 
@@ -142,9 +143,16 @@ class ArchitectureTests {
 		.resideInAnyPackage("org.apache.tomcat..", "org.apache.coyote..", "org.apache.catalina..");
 
 	@ArchTest
+	final ArchRule onlyItsTransportKnowsJetty = ArchRuleDefinition.noClasses()
+		.that(DescribedPredicate.not(Predicates.resideInAPackage("io.wstunnel.transport.jetty")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.eclipse.jetty..");
+
+	@ArchTest
 	final ArchRule onlyTheServerKnowsSpringMvcAndServlets = ArchRuleDefinition.noClasses()
-		.that(DescribedPredicate
-			.not(Predicates.resideInAnyPackage(SERVER, AUTOCONFIGURE, "io.wstunnel.transport.tomcat")))
+		.that(DescribedPredicate.not(Predicates.resideInAnyPackage(SERVER, AUTOCONFIGURE,
+				"io.wstunnel.transport.tomcat", "io.wstunnel.transport.jetty")))
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.web.servlet..", "jakarta.servlet..");

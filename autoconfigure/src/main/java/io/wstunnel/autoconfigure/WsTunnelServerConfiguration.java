@@ -84,4 +84,15 @@ class WsTunnelServerConfiguration {
 				WsTunnels.class);
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "org.springframework.boot.web.server.context.WebServerInitializedEvent")
+	static class EmbeddedServerConfiguration {
+
+		@Bean
+		ConnectionLimitWarning wsTunnelConnectionLimitWarning(ServerSettings settings, Environment environment) {
+			return new ConnectionLimitWarning(settings, environment);
+		}
+
+	}
+
 }

@@ -36,7 +36,6 @@ import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.util.Assert;
-import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketHttpHeaders;
@@ -55,10 +54,6 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 	private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 	private static final int KEY_LENGTH = 16;
-
-	private static final boolean tomcatPresent = ClassUtils.isPresent(
-			"org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler",
-			TunnelUpgradeStrategy.class.getClassLoader());
 
 	private final OpenTunnels tunnels;
 
@@ -93,10 +88,8 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 			return;
 		}
 		try {
-			Assert.state(tomcatPresent,
-					"Tunnels need Tomcat, which is not on the class path: add spring-boot-starter-tomcat");
 			UpgradedSession session = new UpgradedSession(request, selectedProtocol, user, attributes, place);
-			TomcatHandshake.upgrade(servletRequest, session, getTunnelHandler(wsHandler));
+			ConnectionUpgrade.upgrade(servletRequest, new TunnelOpening(session, getTunnelHandler(wsHandler)));
 			accept(response, key, selectedProtocol);
 		}
 		catch (IOException | ServletException | RuntimeException ex) {

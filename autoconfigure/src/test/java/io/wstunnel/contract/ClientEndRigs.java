@@ -29,6 +29,7 @@ import javax.net.ssl.SSLContext;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.client.DefaultWsTunnelClient;
 import io.wstunnel.testsupport.RawPeer;
+import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ class ClientEndRigs extends ServerEndRigs {
 	private final @Nullable SSLContext tls;
 
 	ClientEndRigs(@Nullable TestTls tls) throws IOException {
-		super(tls);
+		super(ServerKind.TOMCAT, tls);
 		this.tls = (tls != null) ? tls.context() : null;
 		this.listening.setReceiveBufferSize(RawPeer.SOCKET_BUFFER);
 		this.listening.bind(new InetSocketAddress("127.0.0.1", 0));

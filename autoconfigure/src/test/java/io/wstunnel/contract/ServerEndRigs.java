@@ -20,34 +20,35 @@ import java.io.IOException;
 
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.testsupport.RawPeer;
+import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections that a handler is given by the starter on Tomcat.
+ * Connections that a handler is given by the starter on a server.
  */
 class ServerEndRigs implements Rigs {
 
-	private final TomcatServer server;
+	private final ContractServer server;
 
-	ServerEndRigs(@Nullable TestTls tls) {
-		this.server = new TomcatServer(tls);
+	ServerEndRigs(ServerKind kind, @Nullable TestTls tls) {
+		this.server = new ContractServer(kind, tls);
 	}
 
-	TomcatServer getServer() {
+	ContractServer getServer() {
 		return this.server;
 	}
 
 	@Override
 	public ConnectionRig open(WsConnectionSettings settings) throws Exception {
-		TomcatServer.Tunnel tunnel = this.server.addTunnel(settings);
+		ContractServer.Tunnel tunnel = this.server.addTunnel(settings);
 		RawPeer peer = this.server.connectPeer(tunnel);
 		return new ConnectionRig(tunnel.getConnection(), peer);
 	}
 
 	@Override
 	public ConnectionPair openPair(WsConnectionSettings settings) throws Exception {
-		TomcatServer.Tunnel tunnel = this.server.addTunnel(settings);
+		ContractServer.Tunnel tunnel = this.server.addTunnel(settings);
 		return new ConnectionPair(this.server.connectClient(tunnel, settings), tunnel.getConnection());
 	}
 

@@ -28,14 +28,17 @@ import java.util.concurrent.TimeUnit;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
+import io.wstunnel.testsupport.ServerKind;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -48,6 +51,9 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
+import org.springframework.web.socket.server.jetty.JettyRequestUpgradeStrategy;
+import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
+import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,17 +61,21 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of tunnels in an application that uses Spring's WebSocket support itself, below a
  * context path.
  */
+@OnEachServer
 @Timeout(60)
 class TunnelCoexistenceTests {
 
+	@Parameter
+	private ServerKind kind;
+
 	private static TunnelServer server;
 
-	@BeforeAll
-	static void start() {
-		server = TunnelServer.start(Application.class, "server.servlet.context-path=/app");
+	@BeforeParameterizedClassInvocation
+	static void start(ServerKind kind) {
+		server = TunnelServer.start(kind, Application.class, "server.servlet.context-path=/app");
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() {
 		server.close();
 	}
@@ -129,6 +139,20 @@ class TunnelCoexistenceTests {
 	@EnableWebSocketMessageBroker
 	static class Application implements WebSocketConfigurer, WebSocketMessageBrokerConfigurer {
 
+		private final ServerKind kind;
+
+		Application(Environment environment) {
+			this.kind = environment.getRequiredProperty(ServerKind.PROPERTY, ServerKind.class);
+		}
+
+		/**
+		 * What Spring would choose if only one server were on the class path.
+		 */
+		private DefaultHandshakeHandler createHandshakeHandler() {
+			return new DefaultHandshakeHandler((this.kind == ServerKind.JETTY) ? new JettyRequestUpgradeStrategy()
+					: new StandardWebSocketUpgradeStrategy());
+		}
+
 		@Bean
 		Tunnels tunnels() {
 			return new Tunnels();
@@ -148,12 +172,12 @@ class TunnelCoexistenceTests {
 					session.sendMessage(new TextMessage("own " + message.getPayload()));
 				}
 
-			}, "/own");
+			}, "/own").setHandshakeHandler(createHandshakeHandler());
 		}
 
 		@Override
 		public void registerStompEndpoints(StompEndpointRegistry registry) {
-			registry.addEndpoint("/stomp");
+			registry.addEndpoint("/stomp").setHandshakeHandler(createHandshakeHandler());
 		}
 
 		@Override

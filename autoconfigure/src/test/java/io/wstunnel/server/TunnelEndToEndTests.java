@@ -31,10 +31,12 @@ import io.wstunnel.MessageType;
 import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.wstunnel.testsupport.ServerKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -48,22 +50,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests of tunnels on a real Tomcat.
+ * Tests of tunnels on real servers.
  */
+@OnEachServer
 @Timeout(60)
 class TunnelEndToEndTests {
+
+	@Parameter
+	private ServerKind kind;
 
 	private static final byte[] NOTHING = new byte[0];
 
 	private static TunnelServer server;
 
-	@BeforeAll
-	static void start() {
-		server = TunnelServer.start(Application.class, "wstunnel.server.drain-period=0", "test.path=/resolved",
+	@BeforeParameterizedClassInvocation
+	static void start(ServerKind kind) {
+		server = TunnelServer.start(kind, Application.class, "wstunnel.server.drain-period=0", "test.path=/resolved",
 				"test.protocols=v2,v1");
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() {
 		server.close();
 	}

@@ -26,16 +26,12 @@ import io.wstunnel.WsConnection;
 import io.wstunnel.WsRemoteAddressResolver;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelHandshakeInterceptor;
-import org.apache.coyote.http11.Http11Nio2Protocol;
+import io.wstunnel.testsupport.ServerKind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
 
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -49,15 +45,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of the handshake of tunnels as the application configures it.
  */
+@OnEachServer
 @Timeout(60)
-@ExtendWith(OutputCaptureExtension.class)
 class TunnelHandshakeTests {
+
+	@Parameter
+	private ServerKind kind;
 
 	private static final Map<String, String> FORWARDED = Map.of("X-Forwarded-For", "203.0.113.9");
 
 	@Test
 	void theRemoteAddressIsThatOfTheRequest() throws Exception {
-		try (TunnelServer server = TunnelServer.start(Application.class);
+		try (TunnelServer server = TunnelServer.start(this.kind, Application.class);
 				RawWebSocket socket = RawWebSocket.open(server.getPort(), "/addresses", FORWARDED)) {
 			assertThat(socket.receiveBinary()).isEqualTo(
 					"127.0.0.1:" + socket.getSocket().getLocalPort() + " websocket 127.0.0.1:" + server.getPort());
@@ -67,7 +66,7 @@ class TunnelHandshakeTests {
 	@Test
 	void forwardedHeadersAreHonouredAsTheApplicationDoes() throws Exception {
 		for (String strategy : new String[] { "native", "framework" }) {
-			try (TunnelServer server = TunnelServer.start(Application.class,
+			try (TunnelServer server = TunnelServer.start(this.kind, Application.class,
 					"server.forward-headers-strategy=" + strategy);
 					RawWebSocket socket = RawWebSocket.open(server.getPort(), "/addresses", FORWARDED)) {
 				assertThat(socket.receiveBinary()).as(strategy).startsWith("203.0.113.9:");
@@ -77,7 +76,7 @@ class TunnelHandshakeTests {
 
 	@Test
 	void anEmptyRemoteAddressIsThePlaceholder() throws Exception {
-		try (TunnelServer server = TunnelServer.start(Application.class, "wstunnel.server.remote-address=");
+		try (TunnelServer server = TunnelServer.start(this.kind, Application.class, "wstunnel.server.remote-address=");
 				RawWebSocket socket = RawWebSocket.open(server.getPort(), "/addresses")) {
 			assertThat(socket.receiveBinary()).startsWith("websocket/unknown-addr ");
 		}
@@ -85,7 +84,7 @@ class TunnelHandshakeTests {
 
 	@Test
 	void theApplicationCanComputeTheRemoteAddress() throws Exception {
-		try (TunnelServer server = TunnelServer.start(ComputedAddress.class);
+		try (TunnelServer server = TunnelServer.start(this.kind, ComputedAddress.class);
 				RawWebSocket socket = RawWebSocket.open(server.getPort(), "/addresses", FORWARDED)) {
 			assertThat(socket.receiveBinary()).startsWith("computed of 203.0.113.9 ");
 		}
@@ -93,7 +92,8 @@ class TunnelHandshakeTests {
 
 	@Test
 	void aConfiguredRemoteAddressWinsOverAComputedOne() throws Exception {
-		try (TunnelServer server = TunnelServer.start(ComputedAddress.class, "wstunnel.server.remote-address=fixed");
+		try (TunnelServer server = TunnelServer.start(this.kind, ComputedAddress.class,
+				"wstunnel.server.remote-address=fixed");
 				RawWebSocket socket = RawWebSocket.open(server.getPort(), "/addresses", FORWARDED)) {
 			assertThat(socket.receiveBinary()).startsWith("fixed ");
 		}
@@ -101,7 +101,7 @@ class TunnelHandshakeTests {
 
 	@Test
 	void originsCanBeAllowed() throws Exception {
-		try (TunnelServer server = TunnelServer.start(Application.class,
+		try (TunnelServer server = TunnelServer.start(this.kind, Application.class,
 				"wstunnel.server.allowed-origins=http://good.example",
 				"wstunnel.server.allowed-origin-patterns=https://*.good.example")) {
 			assertThat(status(server, "Origin", "http://good.example")).isEqualTo(101);
@@ -113,20 +113,11 @@ class TunnelHandshakeTests {
 
 	@Test
 	void interceptorsAreAppliedInTheirOrder() throws Exception {
-		try (TunnelServer server = TunnelServer.start(Intercepted.class)) {
+		try (TunnelServer server = TunnelServer.start(this.kind, Intercepted.class)) {
 			assertThat(status(server, "X-Refuse", "first")).isEqualTo(409);
 			assertThat(status(server, "X-Refuse", "second")).isEqualTo(410);
 			assertThat(status(server, "X-Refuse", "both")).isEqualTo(409);
 			assertThat(status(server, "X-Refuse", "none")).isEqualTo(101);
-		}
-	}
-
-	@Test
-	void anotherProtocolOfTomcatIsExplained(CapturedOutput output) throws Exception {
-		try (TunnelServer server = TunnelServer.start(Nio2.class)) {
-			assertThat(status(server, "X", "")).isEqualTo(500);
-			assertThat(output).contains("Tunnels need a connector with the protocol",
-					"configure Tomcat with its default protocol");
 		}
 	}
 
@@ -191,16 +182,6 @@ class TunnelHandshakeTests {
 		@Override
 		public void afterHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler wsHandler,
 				@Nullable Exception exception) {
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Nio2 extends Application {
-
-		@Bean
-		WebServerFactoryCustomizer<TomcatServletWebServerFactory> protocol() {
-			return (factory) -> factory.setProtocol(Http11Nio2Protocol.class.getName());
 		}
 
 	}

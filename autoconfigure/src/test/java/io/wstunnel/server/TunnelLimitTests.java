@@ -26,10 +26,14 @@ import java.util.stream.Stream;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
+import io.wstunnel.testsupport.Call;
+import io.wstunnel.testsupport.CallingThreads;
+import io.wstunnel.testsupport.ServerKind;
 import jakarta.servlet.Filter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,12 +43,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of {@code wstunnel.server.max-connections}.
  */
+@OnEachServer
 @Timeout(60)
 class TunnelLimitTests {
 
+	@Parameter
+	private ServerKind kind;
+
 	@Test
 	void handshakesAboveTheLimitAreRefusedUntilATunnelEnds() throws Exception {
-		try (TunnelServer server = TunnelServer.start(Application.class, "wstunnel.server.max-connections=2");
+		try (TunnelServer server = TunnelServer.start(this.kind, Application.class,
+				"wstunnel.server.max-connections=2");
 				RawWebSocket first = RawWebSocket.open(server.getPort(), "/echo")) {
 			try (RawWebSocket second = RawWebSocket.open(server.getPort(), "/echo")) {
 				assertThat(second.getStatus()).isEqualTo(101);
@@ -62,7 +71,8 @@ class TunnelLimitTests {
 	@Test
 	void theLimitIsExact() throws Exception {
 		ExecutorService executor = Executors.newFixedThreadPool(10);
-		try (TunnelServer server = TunnelServer.start(Application.class, "wstunnel.server.max-connections=5")) {
+		try (TunnelServer server = TunnelServer.start(this.kind, Application.class,
+				"wstunnel.server.max-connections=5")) {
 			List<Future<RawWebSocket>> sockets = Stream
 				.generate(() -> executor.submit(() -> RawWebSocket.open(server.getPort(), "/echo")))
 				.limit(20)
@@ -83,13 +93,32 @@ class TunnelLimitTests {
 
 	@Test
 	void aFailedHandshakeTakesNoPlace() throws Exception {
-		try (TunnelServer server = TunnelServer.start(Application.class, "wstunnel.server.max-connections=1")) {
+		try (TunnelServer server = TunnelServer.start(this.kind, Application.class,
+				"wstunnel.server.max-connections=1")) {
 			for (int i = 0; i < 3; i++) {
 				assertThat(attempt(server, "/echo?fail")).isNotEqualTo(503);
 			}
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(10))
 				.untilAsserted(() -> assertThat(attempt(server, "/echo")).isEqualTo(101));
+		}
+	}
+
+	@Test
+	void theServersOwnLimitCountsTunnelsUntilTheyEnd() throws Exception {
+		try (TunnelServer server = TunnelServer.start(this.kind, Application.class,
+				this.kind.getPrefix() + "max-connections=2");
+				RawWebSocket first = RawWebSocket.open(server.getPort(), "/echo");
+				RawWebSocket second = RawWebSocket.open(server.getPort(), "/echo")) {
+			assertThat(first.getStatus()).isEqualTo(101);
+			Call<Integer> third = CallingThreads.PLATFORM.call(() -> status(server, "/echo"));
+			Awaitility.await().during(Duration.ofMillis(500)).until(() -> !third.isDone());
+			second.sendBinary("still here");
+			assertThat(second.receiveBinary()).isEqualTo("still here");
+			second.sendClose(1000);
+			assertThat(second.receiveClose()).isEqualTo(1000);
+			second.getSocket().close();
+			assertThat(third.get(Duration.ofSeconds(20))).isEqualTo(101);
 		}
 	}
 

@@ -30,11 +30,13 @@ import java.util.concurrent.TimeUnit;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnels;
+import io.wstunnel.testsupport.ServerKind;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -50,18 +52,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of tunnels in an application with Spring Security.
  */
+@OnEachServer
 @Timeout(60)
 class TunnelSecurityTests {
 
+	@Parameter
+	private ServerKind kind;
+
 	private static TunnelServer server;
 
-	@BeforeAll
-	static void start() {
-		server = TunnelServer.start(List.of(Application.class), "spring.security.user.name=user",
+	@BeforeParameterizedClassInvocation
+	static void start(ServerKind kind) {
+		server = TunnelServer.start(kind, List.of(Application.class), "spring.security.user.name=user",
 				"spring.security.user.password=secret");
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() {
 		server.close();
 	}

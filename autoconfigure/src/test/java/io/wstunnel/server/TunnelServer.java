@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.wstunnel.testsupport.ServerKind;
+
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -55,7 +57,28 @@ public final class TunnelServer implements AutoCloseable {
 	 * @param properties its properties
 	 */
 	public static TunnelServer start(List<Class<?>> sources, String... properties) {
+		return start(ServerKind.TOMCAT, sources, properties);
+	}
+
+	/**
+	 * Start an application without Spring Security.
+	 * @param kind the server it runs on
+	 * @param source what it consists of
+	 * @param properties its properties
+	 */
+	public static TunnelServer start(ServerKind kind, Class<?> source, String... properties) {
+		return start(kind, List.of(WithoutSecurity.class, source), properties);
+	}
+
+	/**
+	 * Start an application.
+	 * @param kind the server it runs on
+	 * @param sources what it consists of
+	 * @param properties its properties
+	 */
+	public static TunnelServer start(ServerKind kind, List<Class<?>> sources, String... properties) {
 		List<String> all = new ArrayList<>(Arrays.asList(properties));
+		all.add(kind.toProperty());
 		all.add("server.port=0");
 		all.add("spring.main.banner-mode=off");
 		return new TunnelServer(

@@ -29,8 +29,10 @@ import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelClient;
+import io.wstunnel.testsupport.ServerKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,12 +42,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of the end of an application with open tunnels.
  */
+@OnEachServer
 @Timeout(60)
 class TunnelShutdownTests {
 
+	@Parameter
+	private ServerKind kind;
+
 	@Test
 	void handlersMayFinishWithinTheDrainPeriodAndHandshakesAreRefused() throws Exception {
-		TunnelServer server = TunnelServer.start(Application.class, "wstunnel.server.drain-period=20s");
+		TunnelServer server = TunnelServer.start(this.kind, Application.class, "wstunnel.server.drain-period=20s");
 		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/echo")) {
 			Thread closing = close(server);
 			int status = 101;
@@ -65,7 +71,7 @@ class TunnelShutdownTests {
 
 	@Test
 	void tunnelsThatDoNotEndAreClosedWithServiceRestart() throws Exception {
-		TunnelServer server = TunnelServer.start(Application.class, "wstunnel.server.drain-period=100ms");
+		TunnelServer server = TunnelServer.start(this.kind, Application.class, "wstunnel.server.drain-period=100ms");
 		try (RawWebSocket first = RawWebSocket.open(server.getPort(), "/echo");
 				RawWebSocket second = RawWebSocket.open(server.getPort(), "/echo")) {
 			Thread closing = close(server);
@@ -80,7 +86,7 @@ class TunnelShutdownTests {
 
 	@Test
 	void whatIsLeftIsAbortedAndInterrupted() throws Exception {
-		TunnelServer server = TunnelServer.start(Application.class, "wstunnel.server.drain-period=0",
+		TunnelServer server = TunnelServer.start(this.kind, Application.class, "wstunnel.server.drain-period=0",
 				"wstunnel.close-timeout=200ms");
 		Tunnels tunnels = server.getBean(Tunnels.class);
 		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/stubborn")) {
@@ -94,7 +100,7 @@ class TunnelShutdownTests {
 
 	@Test
 	void anApplicationWithoutTunnelsStopsAtOnce() {
-		TunnelServer server = TunnelServer.start(Application.class);
+		TunnelServer server = TunnelServer.start(this.kind, Application.class);
 		long start = System.nanoTime();
 		server.close();
 		assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(4));
@@ -102,7 +108,7 @@ class TunnelShutdownTests {
 
 	@Test
 	void theTunnelsOfTheApplicationsOwnClientGoFirst() throws Exception {
-		TunnelServer server = TunnelServer.start(Application.class, "wstunnel.server.drain-period=20s");
+		TunnelServer server = TunnelServer.start(this.kind, Application.class, "wstunnel.server.drain-period=20s");
 		WsConnection connection = server.getBean(WsTunnelClient.class)
 			.connect(URI.create("ws://localhost:" + server.getPort() + "/echo"));
 		connection.write(ByteBuffer.wrap(new byte[1]));

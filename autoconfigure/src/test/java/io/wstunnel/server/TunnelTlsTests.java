@@ -30,11 +30,13 @@ import javax.net.ssl.TrustManagerFactory;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.wstunnel.testsupport.ServerKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,8 +48,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of tunnels over TLS.
  */
+@OnEachServer
 @Timeout(120)
 class TunnelTlsTests {
+
+	@Parameter
+	private ServerKind kind;
 
 	private static final String PASSWORD = "changeit";
 
@@ -58,9 +64,9 @@ class TunnelTlsTests {
 
 	private static Path keyStore;
 
-	@BeforeAll
-	static void start() throws Exception {
-		keyStore = directory.resolve("server.p12");
+	@BeforeParameterizedClassInvocation
+	static void start(ServerKind kind) throws Exception {
+		keyStore = directory.resolve(kind + ".p12");
 		Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
 		int status = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", "server", "-keyalg", "EC",
 				"-dname", "CN=localhost", "-ext", "san=dns:localhost", "-storetype", "PKCS12", "-keystore",
@@ -69,13 +75,13 @@ class TunnelTlsTests {
 			.start()
 			.waitFor();
 		assertThat(status).isZero();
-		server = TunnelServer.start(Application.class, "server.ssl.bundle=tunnels",
+		server = TunnelServer.start(kind, Application.class, "server.ssl.bundle=tunnels",
 				"spring.ssl.bundle.jks.tunnels.keystore.location=file:" + keyStore,
 				"spring.ssl.bundle.jks.tunnels.keystore.password=" + PASSWORD,
 				"spring.ssl.bundle.jks.tunnels.keystore.type=PKCS12");
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() {
 		server.close();
 	}

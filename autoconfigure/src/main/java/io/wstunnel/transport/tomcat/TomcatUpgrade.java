@@ -17,9 +17,8 @@
 package io.wstunnel.transport.tomcat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
-import io.wstunnel.transport.frame.FrameChannel;
+import io.wstunnel.transport.frame.UpgradeCallback;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.Container;
@@ -28,7 +27,6 @@ import org.apache.catalina.Globals;
 import org.apache.catalina.WebResourceRoot;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.Http11NioProtocol;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -43,24 +41,31 @@ public final class TomcatUpgrade {
 	}
 
 	/**
+	 * Whether a request came through Tomcat.
+	 * @param request the request, perhaps wrapped
+	 * @return whether it did
+	 */
+	public static boolean supports(HttpServletRequest request) {
+		return request.getServletContext().getAttribute(Globals.RESOURCES_ATTR) instanceof WebResourceRoot;
+	}
+
+	/**
 	 * Let the connection be taken over after the response, whose status is then 101.
-	 * @param request the request
+	 * @param request the request, which came through Tomcat
 	 * @param callback given the connection
 	 * @throws IOException if the upgrade failed
 	 * @throws ServletException if the upgrade failed
 	 * @throws IllegalStateException if the request did not come through a NIO connector
-	 * of Tomcat
 	 */
-	public static void upgrade(HttpServletRequest request, Callback callback) throws IOException, ServletException {
+	public static void upgrade(HttpServletRequest request, UpgradeCallback callback)
+			throws IOException, ServletException {
 		checkConnector(request);
 		request.upgrade(TomcatUpgradeHandler.class).setCallback(callback);
 	}
 
 	private static void checkConnector(HttpServletRequest request) {
-		Object resources = request.getServletContext().getAttribute(Globals.RESOURCES_ATTR);
-		Assert.state(resources instanceof WebResourceRoot, () -> "Tunnels need Tomcat, but the request came through '"
-				+ request.getServletContext().getServerInfo() + "': use spring-boot-starter-tomcat as the web server");
-		Container container = ((WebResourceRoot) resources).getContext();
+		WebResourceRoot resources = (WebResourceRoot) request.getServletContext().getAttribute(Globals.RESOURCES_ATTR);
+		Container container = resources.getContext();
 		while (container != null && !(container instanceof Engine)) {
 			container = container.getParent();
 		}
@@ -75,26 +80,6 @@ public final class TomcatUpgrade {
 								+ ": configure Tomcat with its default protocol");
 			}
 		}
-	}
-
-	/**
-	 * Told what became of an upgrade: one of the two methods is called, once, on a thread
-	 * of the container.
-	 */
-	public interface Callback {
-
-		/**
-		 * The connection is taken over. Must not block.
-		 * @param channel the connection, not yet started
-		 * @param received bytes that were received behind the request, or {@code null}
-		 */
-		void opened(FrameChannel channel, @Nullable ByteBuffer received);
-
-		/**
-		 * The connection was lost before it could be taken over.
-		 */
-		void failed();
-
 	}
 
 }

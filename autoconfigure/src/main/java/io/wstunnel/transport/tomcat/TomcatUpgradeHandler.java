@@ -18,6 +18,7 @@ package io.wstunnel.transport.tomcat;
 
 import java.io.IOException;
 
+import io.wstunnel.transport.frame.UpgradeCallback;
 import jakarta.servlet.http.WebConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -39,7 +40,7 @@ public class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
 	private static final Log logger = LogFactory.getLog(TomcatUpgradeHandler.class);
 
-	private TomcatUpgrade.@Nullable Callback callback;
+	private @Nullable UpgradeCallback callback;
 
 	private @Nullable SocketWrapperBase<?> socketWrapper;
 
@@ -51,7 +52,7 @@ public class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 	public TomcatUpgradeHandler() {
 	}
 
-	void setCallback(TomcatUpgrade.Callback callback) {
+	void setCallback(UpgradeCallback callback) {
 		this.callback = callback;
 	}
 
@@ -66,7 +67,7 @@ public class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
 	@Override
 	public void init(WebConnection connection) {
-		TomcatUpgrade.Callback callback = this.callback;
+		UpgradeCallback callback = this.callback;
 		SocketWrapperBase<?> socketWrapper = this.socketWrapper;
 		if (callback == null || socketWrapper == null) {
 			return;

@@ -16,147 +16,51 @@
 
 package io.wstunnel.transport.tomcat;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
-import io.wstunnel.WsTunnels;
-import io.wstunnel.WsTunnels.OpenTunnel;
 import io.wstunnel.server.RawWebSocket;
 import io.wstunnel.server.TunnelServer;
-import org.awaitility.Awaitility;
+import org.apache.coyote.http11.Http11Nio2Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of {@link TomcatUpgrade} and the connections it takes over.
+ * Tests of {@link TomcatUpgrade} that other servers do not share.
  */
-@Timeout(120)
+@Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class TomcatUpgradeTests {
 
 	@Test
-	void manyTunnelsAreOpenAtOnce() throws Exception {
-		try (TunnelServer server = TunnelServer.start(Tunnels.class)) {
-			List<RawWebSocket> sockets = new ArrayList<>();
-			for (int i = 0; i < 300; i++) {
-				sockets.add(RawWebSocket.open(server.getPort(), "/echo"));
-			}
-			for (RawWebSocket socket : sockets) {
-				socket.sendBinary("hello");
-			}
-			for (RawWebSocket socket : sockets) {
-				assertThat(socket.receiveBinary()).isEqualTo("hello");
-				socket.close();
-			}
-			awaitEnd(server);
+	void anotherProtocolOfTomcatIsExplained(CapturedOutput output) throws Exception {
+		try (TunnelServer server = TunnelServer.start(Nio2.class);
+				RawWebSocket socket = RawWebSocket.open(server.getPort(), "/tunnel")) {
+			assertThat(socket.getStatus()).isEqualTo(500);
+			assertThat(output).contains("Tunnels need a connector with the protocol",
+					"configure Tomcat with its default protocol");
 		}
-	}
-
-	@Test
-	void connectionsThatAreAbortedAndResetLeaveNothingBehind(CapturedOutput output) throws Exception {
-		ExecutorService executor = Executors.newFixedThreadPool(8);
-		try (TunnelServer server = TunnelServer.start(Tunnels.class)) {
-			List<Future<?>> futures = new ArrayList<>();
-			for (int i = 0; i < 400; i++) {
-				String path = (i % 2 == 0) ? "/abort" : "/echo";
-				boolean reset = (i % 4 == 1);
-				futures.add(executor.submit(() -> talk(server, path, reset)));
-			}
-			for (Future<?> future : futures) {
-				future.get();
-			}
-			awaitEnd(server);
-			try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/echo")) {
-				socket.sendBinary("fine");
-				assertThat(socket.receiveBinary()).isEqualTo("fine");
-			}
-			assertThat(output).doesNotContain(" WARN ", " ERROR ", "Exception");
-		}
-		finally {
-			executor.shutdown();
-		}
-	}
-
-	private static void talk(TunnelServer server, String path, boolean reset) {
-		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), path)) {
-			socket.send(0x2, new byte[10000]);
-			if (reset) {
-				socket.getSocket().setSoLinger(true, 0);
-			}
-			else {
-				socket.receive(0x2);
-			}
-		}
-		catch (IOException ex) {
-			assertThat(path).isEqualTo("/abort");
-		}
-	}
-
-	@Test
-	void aClientThatDoesNotReadIsNotReadFromWhileOthersGoOn() throws Exception {
-		try (TunnelServer server = TunnelServer.start(Tunnels.class, "wstunnel.server.drain-period=0");
-				RawWebSocket stalled = RawWebSocket.open(server.getPort(), "/echo");
-				RawWebSocket other = RawWebSocket.open(server.getPort(), "/echo")) {
-			Thread writer = new Thread(() -> {
-				try {
-					while (true) {
-						stalled.send(0x2, new byte[1024 * 1024]);
-					}
-				}
-				catch (IOException ex) {
-					// The end of the test
-				}
-			});
-			writer.start();
-			WsTunnels tunnels = server.getBean(WsTunnels.class);
-			long[] previous = { -1 };
-			Awaitility.await().pollInterval(Duration.ofMillis(500)).atMost(Duration.ofSeconds(30)).until(() -> {
-				long received = tunnels.getAll().stream().mapToLong(OpenTunnel::getBytesReceived).sum();
-				boolean stopped = received > 0 && received == previous[0];
-				previous[0] = received;
-				return stopped;
-			});
-			assertThat(previous[0]).isLessThan(64 * 1024 * 1024);
-			other.sendBinary("hello");
-			assertThat(other.receiveBinary()).isEqualTo("hello");
-			stalled.getSocket().close();
-			writer.join();
-		}
-	}
-
-	private static void awaitEnd(TunnelServer server) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
-			.until(() -> server.getBean(WsTunnels.class).getAll().isEmpty());
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Tunnels {
+	static class Nio2 {
 
-		@WsTunnel("/echo")
-		void echo(WsConnection connection) throws IOException {
-			connection.getInputStream().transferTo(connection.getOutputStream());
+		@WsTunnel("/tunnel")
+		void tunnel(WsConnection connection) {
 		}
 
-		@WsTunnel("/abort")
-		void abort(WsConnection connection) throws IOException {
-			connection.read(ByteBuffer.allocate(100));
-			connection.abort();
+		@Bean
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> protocol() {
+			return (factory) -> factory.setProtocol(Http11Nio2Protocol.class.getName());
 		}
 
 	}

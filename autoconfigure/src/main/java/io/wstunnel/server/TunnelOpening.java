@@ -16,39 +16,30 @@
 
 package io.wstunnel.server;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 
 import io.wstunnel.transport.frame.FrameChannel;
 import io.wstunnel.transport.frame.FrameTransport;
 import io.wstunnel.transport.frame.Role;
-import io.wstunnel.transport.tomcat.TomcatUpgrade;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
+import io.wstunnel.transport.frame.UpgradeCallback;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a handshake on Tomcat: opens the tunnel once the connection is ours. Apart
- * from the strategy, which can be loaded without Tomcat.
+ * The end of a handshake: opens the tunnel once the connection is ours.
  */
-final class TomcatHandshake implements TomcatUpgrade.Callback {
+final class TunnelOpening implements UpgradeCallback {
 
-	private static final Log logger = LogFactory.getLog(TomcatHandshake.class);
+	private static final Log logger = LogFactory.getLog(TunnelOpening.class);
 
 	private final UpgradedSession session;
 
 	private final ServerTunnelHandler handler;
 
-	private TomcatHandshake(UpgradedSession session, ServerTunnelHandler handler) {
+	TunnelOpening(UpgradedSession session, ServerTunnelHandler handler) {
 		this.session = session;
 		this.handler = handler;
-	}
-
-	static void upgrade(HttpServletRequest request, UpgradedSession session, ServerTunnelHandler handler)
-			throws IOException, ServletException {
-		TomcatUpgrade.upgrade(request, new TomcatHandshake(session, handler));
 	}
 
 	@Override

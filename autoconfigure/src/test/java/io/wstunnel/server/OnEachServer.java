@@ -14,23 +14,24 @@
  * limitations under the License.
  */
 
-package io.wstunnel.contract;
+package io.wstunnel.server;
 
-import io.wstunnel.testsupport.CallingThreads;
-import io.wstunnel.testsupport.TestTls;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import io.wstunnel.testsupport.ServerKind;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The contract for the server's end over TLS.
+ * Runs the tests of a class on each server that the starter supports.
  */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
 @ParameterizedClass(name = "{0}")
-@EnumSource(value = CallingThreads.class, names = "PLATFORM")
-class ServerEndOverTlsTests extends ConnectionContractTests {
-
-	@Override
-	protected Rigs createRigs() throws Exception {
-		return new ServerEndRigs(TestTls.create());
-	}
+@EnumSource(ServerKind.class)
+@interface OnEachServer {
 
 }

@@ -38,6 +38,7 @@ import io.wstunnel.server.ServerSettings;
 import io.wstunnel.server.TunnelHandlerMapping;
 import io.wstunnel.server.TunnelRegistrar;
 import io.wstunnel.testsupport.RawPeer;
+import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +61,10 @@ import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * A Boot application on a real Tomcat, whose tunnels are added while it runs: each with
+ * A Boot application on a real server, whose tunnels are added while it runs: each with
  * settings of its own, for one connection.
  */
-final class TomcatServer implements Closeable {
+final class ContractServer implements Closeable {
 
 	private static final String HANDLERS = "contract-handler-";
 
@@ -73,13 +74,16 @@ final class TomcatServer implements Closeable {
 
 	private final Queue<CompletableFuture<Void>> handlers = new ConcurrentLinkedQueue<>();
 
-	TomcatServer(@Nullable TestTls tls) {
+	ContractServer(ServerKind kind, @Nullable TestTls tls) {
 		this.tls = tls;
 		SpringApplication application = new SpringApplication(Application.class);
 		Map<String, Object> properties = new HashMap<>();
 		properties.put("server.port", "0");
+		properties.put(ServerKind.PROPERTY, kind);
 		properties.put("server.tomcat.threads.max", "4");
 		properties.put("server.tomcat.connection-timeout", "500ms");
+		properties.put("server.jetty.threads.max", "8");
+		properties.put("server.jetty.connection-idle-timeout", "500ms");
 		properties.put("spring.main.banner-mode", "off");
 		if (tls != null) {
 			properties.put("server.ssl.bundle", "contract");

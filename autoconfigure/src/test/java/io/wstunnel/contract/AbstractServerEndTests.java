@@ -26,20 +26,14 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The contract for the server's end on Tomcat.
+ * The contract for the server's end, and what only that end has to hold.
  */
-@ForEachKindOfThread
-class ServerEndTests extends ConnectionContractTests {
-
-	@Override
-	protected Rigs createRigs() throws Exception {
-		return new ServerEndRigs(null);
-	}
+abstract class AbstractServerEndTests extends ConnectionContractTests {
 
 	@Test
 	void t2AHandlerNeverRunsOnAThreadOfTheContainer() throws Exception {
-		TomcatServer server = ((ServerEndRigs) rigs()).getServer();
-		TomcatServer.Tunnel tunnel = server.addTunnel(WsConnectionSettings.defaults());
+		ContractServer server = ((ServerEndRigs) rigs()).getServer();
+		ContractServer.Tunnel tunnel = server.addTunnel(WsConnectionSettings.defaults());
 		try (RawPeer peer = server.connectPeer(tunnel)) {
 			assertThat(tunnel.getThread()).matches(server::isHandlersThread);
 			assertThat(peer.hasReceived()).isFalse();

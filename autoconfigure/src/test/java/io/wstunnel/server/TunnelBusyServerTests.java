@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.net.SocketFactory;
+
+import io.wstunnel.WsConnection;
+import io.wstunnel.WsTunnel;
+import io.wstunnel.testsupport.Call;
+import io.wstunnel.testsupport.CallingThreads;
+import io.wstunnel.testsupport.ServerKind;
+import io.wstunnel.testsupport.TestTls;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * Tests of tunnels on a server all of whose threads are blocked by controllers. On Jetty
+ * they go on. On Tomcat they do so with virtual threads, and otherwise once a thread is
+ * free.
+ */
+@Timeout(120)
+class TunnelBusyServerTests {
+
+	private static final int SIZE = 4 * 1024 * 1024;
+
+	private static final String[] FEW_THREADS = { "server.jetty.threads.max=8", "server.tomcat.threads.max=4" };
+
+	@Test
+	void tunnelsGoOnOnJetty() throws Exception {
+		try (TunnelServer server = TunnelServer.start(ServerKind.JETTY, Application.class, FEW_THREADS)) {
+			talkWhileBlocked(server, SocketFactory.getDefault(), "http");
+		}
+	}
+
+	@Test
+	void tunnelsGoOnOnJettyOverTls() throws Exception {
+		try (TunnelServer server = TunnelServer.start(ServerKind.JETTY, SecureApplication.class,
+				"server.ssl.bundle=tunnels", FEW_THREADS[0])) {
+			talkWhileBlocked(server, TestTls.create().context().getSocketFactory(), "https");
+		}
+	}
+
+	@Test
+	void tunnelsGoOnOnTomcatWithVirtualThreads() throws Exception {
+		assumeThat(CallingThreads.VIRTUAL.isAvailable()).as("Virtual threads need JDK 21").isTrue();
+		try (TunnelServer server = TunnelServer.start(ServerKind.TOMCAT, Application.class,
+				"spring.threads.virtual.enabled=true")) {
+			talkWhileBlocked(server, SocketFactory.getDefault(), "http");
+		}
+	}
+
+	@Test
+	void tunnelsGoOnOnTomcatOnceAThreadIsFree() throws Exception {
+		try (TunnelServer server = TunnelServer.start(ServerKind.TOMCAT, Application.class, FEW_THREADS);
+				RawWebSocket socket = RawWebSocket.open(server.getPort(), "/echo")) {
+			Pages pages = server.getBean(Pages.class);
+			block(server, "http", pages, 4);
+			socket.sendBinary("hello");
+			pages.release.countDown();
+			assertThat(socket.receiveBinary()).isEqualTo("hello");
+		}
+	}
+
+	/**
+	 * More than the kernel takes is sent both ways, so that both directions wait.
+	 */
+	private static void talkWhileBlocked(TunnelServer server, SocketFactory factory, String scheme) throws Exception {
+		Pages pages = server.getBean(Pages.class);
+		try (RawWebSocket socket = RawWebSocket.open(factory, server.getPort(), "/echo", Map.of(), new byte[0])) {
+			block(server, scheme, pages, 20);
+			byte[] sent = new byte[SIZE];
+			new Random(1).nextBytes(sent);
+			Call<Void> writer = CallingThreads.PLATFORM.call(() -> {
+				for (int i = 0; i < 3; i++) {
+					socket.send(0x2, sent);
+				}
+				return null;
+			});
+			int count = 0;
+			while (count < 3 * SIZE) {
+				byte[] payload = socket.receive(0x2);
+				assertThat(payload[0]).isEqualTo(sent[count % SIZE]);
+				count += payload.length;
+			}
+			writer.get(Duration.ofSeconds(20));
+			socket.send(0x9, "ping".getBytes());
+			assertThat(socket.receive(0xA)).asString().isEqualTo("ping");
+			socket.sendClose(1000);
+			assertThat(socket.receiveClose()).isEqualTo(1000);
+			assertThat(socket.readToEnd()).isEmpty();
+		}
+		finally {
+			pages.release.countDown();
+		}
+	}
+
+	/**
+	 * Send requests that block, until no thread is left that would take one more.
+	 */
+	private static void block(TunnelServer server, String scheme, Pages pages, int requests) throws Exception {
+		HttpClient client = HttpClient.newBuilder()
+			.sslContext(TestTls.create().context())
+			.version(HttpClient.Version.HTTP_1_1)
+			.build();
+		URI uri = URI.create(scheme + "://localhost:" + server.getPort() + "/block");
+		for (int i = 0; i < requests; i++) {
+			client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+		}
+		int[] previous = { -1 };
+		Awaitility.await().pollInterval(Duration.ofMillis(300)).atMost(Duration.ofSeconds(20)).until(() -> {
+			int blocked = pages.blocked.get();
+			boolean steady = blocked > 0 && blocked == previous[0];
+			previous[0] = blocked;
+			return steady;
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Application {
+
+		@Bean
+		Pages pages() {
+			return new Pages();
+		}
+
+		@WsTunnel("/echo")
+		void echo(WsConnection connection) throws IOException {
+			connection.getInputStream().transferTo(connection.getOutputStream());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SecureApplication extends Application {
+
+		@Bean
+		SslBundleRegistrar tls() throws Exception {
+			SslStoreBundle stores = SslStoreBundle.of(TestTls.create().keyStore(), TestTls.PASSWORD, null);
+			return (registry) -> registry.registerBundle("tunnels", SslBundle.of(stores));
+		}
+
+	}
+
+	@RestController
+	static class Pages {
+
+		private final CountDownLatch release = new CountDownLatch(1);
+
+		private final AtomicInteger blocked = new AtomicInteger();
+
+		@GetMapping("/block")
+		String block() throws InterruptedException {
+			this.blocked.incrementAndGet();
+			this.release.await();
+			return "released";
+		}
+
+	}
+
+}
