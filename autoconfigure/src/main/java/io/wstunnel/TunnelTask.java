@@ -53,6 +53,8 @@ final class TunnelTask implements Runnable {
 
 	private final Executor executor;
 
+	private final WsTunnelContext context;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	TunnelTask(WsTunnelHandler handler, WebSocketSession session, TransportConnection connection, Executor executor) {
@@ -60,10 +62,15 @@ final class TunnelTask implements Runnable {
 		this.session = session;
 		this.connection = connection;
 		this.executor = executor;
+		this.context = new WsTunnelContext(connection);
 	}
 
 	@Override
 	public void run() {
+		this.context.wrap(this::serve).run();
+	}
+
+	private void serve() {
 		CompletableFuture<Void> end = new CompletableFuture<>();
 		try {
 			CompletionStage<?> stage = this.handler.handle(this.connection);
@@ -113,7 +120,7 @@ final class TunnelTask implements Runnable {
 	 */
 	private void tellClosed() {
 		if (this.closed.compareAndSet(false, true)) {
-			this.handler.closed(this.session, this.connection);
+			this.context.end(this::execute, () -> this.handler.closed(this.session, this.connection));
 		}
 	}
 

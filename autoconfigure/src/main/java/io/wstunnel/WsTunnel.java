@@ -49,7 +49,14 @@ import org.springframework.core.annotation.AliasFor;
  * 400;</li>
  * <li>whatever a {@link WsTunnelArgumentResolver} bean supports.</li>
  * </ul>
- * Anything else fails the start of the application, and so do two handlers of one path.
+ * Anything else fails the start of the application, and so do two handlers of one path,
+ * and an {@code @Async} method that does not return a
+ * {@link java.util.concurrent.CompletableFuture}.
+ *
+ * <p>
+ * While the method runs, a {@link WsConnection} injected into any bean is that of its
+ * tunnel, on its thread and wherever {@link WsTunnelContextHolder} carries it to; beans
+ * of {@link WsTunnelScope @WsTunnelScope} live as long as the tunnel.
  *
  * @since 0.1.0
  */

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
  * Makes {@link ServerSettings} of {@link WsTunnelProperties}.
@@ -89,11 +91,16 @@ final class ServerSettingsFactory {
 			.bind(SHUTDOWN_TIMEOUT, Duration.class)
 			.orElse(DEFAULT_SHUTDOWN_TIMEOUT);
 		if (drainPeriod.plus(closeTimeout).compareTo(available) >= 0) {
-			logger.warn("'" + PREFIX + ".drain-period' (" + drainPeriod + ") and 'wstunnel.close-timeout' ("
-					+ closeTimeout + ") together are not less than '" + SHUTDOWN_TIMEOUT + "' (" + available
+			logger.warn("'" + PREFIX + ".drain-period' (" + format(drainPeriod) + ") and 'wstunnel.close-timeout' ("
+					+ format(closeTimeout) + ") together are not less than '" + SHUTDOWN_TIMEOUT + "' ("
+					+ format(available)
 					+ "): the application would stop before its tunnels are closed. Shorten the former or raise the "
 					+ "latter");
 		}
+	}
+
+	private static String format(Duration duration) {
+		return DurationFormatterUtils.print(duration, DurationFormat.Style.COMPOSITE);
 	}
 
 	private static void check(boolean valid, String name, @Nullable Object value, String reason) {

@@ -20,14 +20,17 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.wstunnel.WsReceiveBudget;
+import io.wstunnel.WsTunnelScopeConfigurer;
 import io.wstunnel.WsTunnels;
 import io.wstunnel.client.DefaultWsTunnelClient;
+import io.wstunnel.server.CurrentConnectionFactoryBean;
 import io.wstunnel.server.OpenTunnels;
 import io.wstunnel.server.ServerSettings;
 import io.wstunnel.server.TunnelHandlerMapping;
 import io.wstunnel.server.TunnelRegistrar;
 import io.wstunnel.server.TunnelServerLifecycle;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -39,6 +42,8 @@ import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -50,6 +55,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
 @ConditionalOnBooleanProperty(name = "wstunnel.server.enabled", matchIfMissing = true)
+@ImportRuntimeHints(WsTunnelRuntimeHints.class)
 class WsTunnelServerConfiguration {
 
 	@Bean
@@ -71,11 +77,29 @@ class WsTunnelServerConfiguration {
 				conversionService.getIfAvailable(ApplicationConversionService::getSharedInstance)));
 	}
 
+	/**
+	 * Clients of this context alone: one of a parent lives on.
+	 */
 	@Bean
 	TunnelServerLifecycle wsTunnelServerLifecycle(OpenTunnels tunnels, ServerSettings settings,
-			ObjectProvider<DefaultWsTunnelClient> clients) {
-		List<DefaultWsTunnelClient> all = clients.stream().toList();
+			ListableBeanFactory beanFactory) {
+		List<DefaultWsTunnelClient> all = List.copyOf(beanFactory.getBeansOfType(DefaultWsTunnelClient.class).values());
 		return new TunnelServerLifecycle(tunnels, settings, () -> all.forEach(DefaultWsTunnelClient::close));
+	}
+
+	@Bean
+	static WsTunnelScopeConfigurer wsTunnelScopeConfigurer() {
+		return new WsTunnelScopeConfigurer();
+	}
+
+	/**
+	 * The application's own bean of the type wins over this one, wherever no qualifier
+	 * asks for it.
+	 */
+	@Bean
+	@Fallback
+	static CurrentConnectionFactoryBean wsTunnelConnection() {
+		return new CurrentConnectionFactoryBean();
 	}
 
 	@Bean

@@ -24,7 +24,8 @@ import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 /**
  * Maps the handshakes of tunnels. Other requests for their paths fall through to whatever
  * else serves these. The mapping is apart from those of {@code @EnableWebSocket}, which
- * stay as they are.
+ * stay as they are. Of two on one path, a tunnel has the handshakes of all that Spring
+ * MVC serves; the container's own WebSocket endpoints and its other servlets come before.
  *
  * @since 0.1.0
  */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -39,6 +40,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.stereotype.Component;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
@@ -114,6 +116,7 @@ final class TunnelMethods {
 		TunnelMethod handler = new TunnelMethod(beanName, method, this.beanFactory, this.requestResolvers,
 				this.customResolvers, this.tunnels);
 		checkInvocable(beanName, method, handler);
+		checkNotAbandoned(method, handler);
 		String id = (StringUtils.hasText(tunnel.id())) ? resolve(tunnel.id(), handler) : toKebabCase(method.getName());
 		List<String> subprotocols = Stream.of(tunnel.subprotocols())
 			.flatMap((value) -> Stream.of(StringUtils.tokenizeToStringArray(resolve(value, handler), ",")))
@@ -135,6 +138,20 @@ final class TunnelMethods {
 					"Make the method public, and let the proxy be one of its class (proxyTargetClass) or declare the "
 							+ "method in an interface.",
 					ex);
+		}
+	}
+
+	/**
+	 * A tunnel ends with its method, which an asynchronous one seems to do at once.
+	 */
+	private static void checkNotAbandoned(Method method, TunnelMethod handler) {
+		boolean async = AnnotatedElementUtils.hasAnnotation(method, Async.class)
+				|| AnnotatedElementUtils.hasAnnotation(method.getDeclaringClass(), Async.class);
+		if (async && !CompletableFuture.class.isAssignableFrom(method.getReturnType())) {
+			throw new InvalidTunnelException(
+					"The " + handler + " is @Async, and its tunnel would be closed before it has run.",
+					"Remove @Async, as a handler runs on a thread of its own anyway, or let the method return a "
+							+ "CompletableFuture.");
 		}
 	}
 

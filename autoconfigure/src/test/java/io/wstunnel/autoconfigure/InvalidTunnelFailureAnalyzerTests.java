@@ -42,6 +42,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.web.bind.annotation.PathVariable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,6 +79,13 @@ class InvalidTunnelFailureAnalyzerTests {
 		FailureAnalysis analysis = analyze(UnsupportedReturnType.class);
 		assertThat(analysis.getDescription()).contains("UnsupportedReturnType.tunnel()", "java.lang.String");
 		assertThat(analysis.getAction()).contains("void", "CompletionStage");
+	}
+
+	@Test
+	void anAsynchronousMethodThatReturnsNoFutureIsExplained() {
+		FailureAnalysis analysis = analyze(Abandoned.class);
+		assertThat(analysis.getDescription()).contains("Abandoned.tunnel()", "@Async", "before it has run");
+		assertThat(analysis.getAction()).contains("Remove @Async", "CompletableFuture");
 	}
 
 	@Test
@@ -228,6 +236,15 @@ class InvalidTunnelFailureAnalyzerTests {
 	static class WithoutPath {
 
 		@WsTunnel
+		void tunnel() {
+		}
+
+	}
+
+	@Async
+	static class Abandoned {
+
+		@WsTunnel("/x")
 		void tunnel() {
 		}
 

@@ -17,7 +17,9 @@
 package io.wstunnel.autoconfigure;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 
+import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelClient;
 import io.wstunnel.WsTunnels;
@@ -51,6 +53,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests of {@link WsTunnelAutoConfiguration}.
@@ -103,6 +107,25 @@ class WsTunnelAutoConfigurationTests {
 	}
 
 	@Test
+	void withoutContextPropagationAServletApplicationStarts() {
+		this.webRunner.withClassLoader(new FilteredClassLoader("io.micrometer.context"))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(WsConnection.class));
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aConnectionOfTheApplicationWinsOverThatOfTheTunnelAndIsClosed(CapturedOutput output) throws Exception {
+		AtomicReference<WsConnection> own = new AtomicReference<>();
+		this.webRunner.withUserConfiguration(OwnConnection.class).run((context) -> {
+			own.set(context.getBean("ownConnection", WsConnection.class));
+			assertThat(context.getBean(WsConnection.class)).isSameAs(own.get());
+			assertThat(context.getBean("wsTunnelConnection", WsConnection.class)).isNotSameAs(own.get());
+		});
+		then(own.get()).should().close();
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
 	void aReactiveApplicationHasNoServerHalf() {
 		this.reactiveRunner
 			.withClassLoader(new FilteredClassLoader("jakarta.servlet", "org.springframework.web.servlet",
@@ -145,8 +168,8 @@ class WsTunnelAutoConfigurationTests {
 	@ExtendWith(OutputCaptureExtension.class)
 	void aDrainPeriodThatTheShutdownHasNoTimeForIsWarnedOf(CapturedOutput output) {
 		this.webRunner.withPropertyValues("wstunnel.server.drain-period=25s")
-			.run((context) -> assertThat(output).contains("WARN", "'wstunnel.server.drain-period' (PT25S)",
-					"'spring.lifecycle.timeout-per-shutdown-phase' (PT30S)"));
+			.run((context) -> assertThat(output).contains("WARN", "'wstunnel.server.drain-period' (25s)",
+					"'spring.lifecycle.timeout-per-shutdown-phase' (30s)"));
 		int length = output.length();
 		this.webRunner
 			.withPropertyValues("wstunnel.server.drain-period=25s", "spring.lifecycle.timeout-per-shutdown-phase=1m")
@@ -207,6 +230,7 @@ class WsTunnelAutoConfigurationTests {
 		assertThat(context).hasNotFailed();
 		assertThat(context).doesNotHaveBean(WsTunnels.class);
 		assertThat(context).doesNotHaveBean(OpenTunnels.class);
+		assertThat(context).doesNotHaveBean(WsConnection.class);
 		assertThat(context).doesNotHaveBean(TunnelHandlerMapping.class);
 	}
 
@@ -237,6 +261,16 @@ class WsTunnelAutoConfigurationTests {
 		@Bean
 		DefaultWsTunnelClient ownClient() {
 			return DefaultWsTunnelClient.create();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnConnection {
+
+		@Bean
+		WsConnection ownConnection() {
+			return mock();
 		}
 
 	}

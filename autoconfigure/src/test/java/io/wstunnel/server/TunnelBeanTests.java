@@ -24,6 +24,7 @@ import java.lang.annotation.Target;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +44,7 @@ import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreato
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.NameMatchMethodPointcut;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -52,6 +54,8 @@ import org.springframework.context.annotation.Role;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.core.annotation.AliasFor;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
@@ -79,7 +83,19 @@ class TunnelBeanTests {
 			assertThat(receive(server, "/scoped")).isEqualTo("4");
 			assertThat(receive(server, "/scoped")).isEqualTo("5");
 			assertThat(receive(server, "/proxied")).isEqualTo("advised");
+			assertThat(receive(server, "/proxied-by-interface")).isEqualTo("by interface");
 			assertThat(receive(server, "/inherited")).isEqualTo("inherited");
+		}
+	}
+
+	@Test
+	void conditionsTheServletPathAndAsynchronousMethodsAreHonoured() throws Exception {
+		try (TunnelServer server = TunnelServer.start(Conditions.class, "server.servlet.context-path=/app",
+				"spring.mvc.servlet.path=/mvc", "test.present=true");
+				RawWebSocket absent = RawWebSocket.open(server.getPort(), "/app/mvc/absent")) {
+			assertThat(receive(server, "/app/mvc/present")).isEqualTo("present");
+			assertThat(absent.getStatus()).isEqualTo(404);
+			assertThat(receive(server, "/app/mvc/async")).startsWith("task-");
 		}
 	}
 
@@ -143,6 +159,12 @@ class TunnelBeanTests {
 		@Bean
 		InheritedTunnel inheritedTunnel() {
 			return new InheritedTunnel();
+		}
+
+		@Bean
+		@Scope(scopeName = "prototype", proxyMode = ScopedProxyMode.INTERFACES)
+		InterfaceTunnel interfaceTunnel() {
+			return new InterfaceTunnel();
 		}
 
 		@Bean
@@ -223,6 +245,73 @@ class TunnelBeanTests {
 		@Override
 		public void inherited(WsConnection connection) throws IOException {
 			send(connection, "inherited");
+		}
+
+	}
+
+	interface ProxiedContract {
+
+		void proxiedByInterface(WsConnection connection) throws IOException;
+
+	}
+
+	static class InterfaceTunnel implements ProxiedContract {
+
+		@Override
+		@WsTunnel("/proxied-by-interface")
+		public void proxiedByInterface(WsConnection connection) throws IOException {
+			send(connection, "by interface");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync
+	static class Conditions {
+
+		@Bean
+		@ConditionalOnBooleanProperty("test.present")
+		PresentTunnel presentTunnel() {
+			return new PresentTunnel();
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("test.absent")
+		AbsentTunnel absentTunnel() {
+			return new AbsentTunnel();
+		}
+
+		@Bean
+		AsyncTunnel asyncTunnel() {
+			return new AsyncTunnel();
+		}
+
+	}
+
+	static class PresentTunnel {
+
+		@WsTunnel("/present")
+		void present(WsConnection connection) throws IOException {
+			send(connection, "present");
+		}
+
+	}
+
+	static class AbsentTunnel {
+
+		@WsTunnel("/absent")
+		void absent() {
+		}
+
+	}
+
+	static class AsyncTunnel {
+
+		@Async
+		@WsTunnel("/async")
+		CompletableFuture<Void> async(WsConnection connection) throws IOException {
+			send(connection, Thread.currentThread().getName());
+			return CompletableFuture.completedFuture(null);
 		}
 
 	}

@@ -17,10 +17,16 @@
 package io.wstunnel.server;
 
 import java.io.IOException;
+import java.io.Serial;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,19 +35,33 @@ import java.util.concurrent.TimeUnit;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.testsupport.ServerKind;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpointConfig;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.http.ResponseEntity;
 import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
@@ -52,6 +72,7 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 import org.springframework.web.socket.server.jetty.JettyRequestUpgradeStrategy;
+import org.springframework.web.socket.server.standard.ServerEndpointExporter;
 import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
@@ -72,7 +93,9 @@ class TunnelCoexistenceTests {
 
 	@BeforeParameterizedClassInvocation
 	static void start(ServerKind kind) {
-		server = TunnelServer.start(kind, Application.class, "server.servlet.context-path=/app");
+		server = TunnelServer.start(kind,
+				List.of(TunnelServer.WithoutSecurity.class, Application.class, Competitors.class),
+				"server.servlet.context-path=/app", "spring.web.resources.static-locations=classpath:/META-INF/");
 	}
 
 	@AfterParameterizedClassInvocation
@@ -126,12 +149,37 @@ class TunnelCoexistenceTests {
 		}
 	}
 
-	@Test
-	void aControllerOfEveryPathDoesNotTakeHandshakes() throws Exception {
-		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/app/tunnel",
-				java.util.Map.of("Upgrade", ""))) {
-			assertThat(socket.getStatus()).isEqualTo(200);
+	@ParameterizedTest(name = "{0}")
+	@CsvSource(textBlock = """
+			# path                                               handshake        ordinary GET
+			/tunnel/controller,                                  tunnel,          controller
+			/tunnel/router,                                      tunnel,          router
+			/additional-spring-configuration-metadata.json,      tunnel,          resource
+			/tunnel/enable-web-socket,                           tunnel,          HTTP 400
+			/tunnel/server-endpoint,                             server endpoint, HTTP 404
+			/tunnel/servlet/path,                                servlet,         servlet
+			/tunnel/exact,                                       exact tunnel,    HTTP 404
+			/tunnel/alone,                                       tunnel,          HTTP 404
+			/elsewhere/controller,                               controller,      controller
+			""")
+	void oneOfTwoOnAPathWins(String path, String handshake, String get) throws Exception {
+		assertThat(handshake(path)).isEqualTo(handshake);
+		assertThat(get(path)).isEqualTo(get);
+	}
+
+	private static String handshake(String path) throws IOException {
+		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/app" + path)) {
+			String winner = socket.getHeader("X-Winner");
+			return (socket.getStatus() == 101) ? socket.receiveBinary() : (winner != null) ? winner : "none";
 		}
+	}
+
+	private static String get(String path) throws Exception {
+		HttpResponse<String> response = HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + server.getPort() + "/app" + path)).build(),
+					BodyHandlers.ofString());
+		String winner = (response.statusCode() == 200) ? "resource" : "HTTP " + response.statusCode();
+		return response.headers().firstValue("X-Winner").orElse(winner);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -199,9 +247,91 @@ class TunnelCoexistenceTests {
 	@RestController
 	static class Pages {
 
-		@GetMapping("/tunnel")
-		String everything() {
-			return "page";
+		@GetMapping({ "/tunnel/controller", "/elsewhere/{x}" })
+		ResponseEntity<Void> page() {
+			return ResponseEntity.ok().header("X-Winner", "controller").build();
+		}
+
+	}
+
+	/**
+	 * One of each kind on the path of a tunnel.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Competitors implements WebSocketConfigurer {
+
+		@WsTunnel("/tunnel/{x}")
+		void all(WsConnection connection) throws IOException {
+			connection.write(StandardCharsets.UTF_8.encode("tunnel"));
+		}
+
+		@WsTunnel("/tunnel/servlet/path")
+		void behindAServlet(WsConnection connection) throws IOException {
+			all(connection);
+		}
+
+		@WsTunnel("/tunnel/exact")
+		void exact(WsConnection connection) throws IOException {
+			connection.write(StandardCharsets.UTF_8.encode("exact tunnel"));
+		}
+
+		@WsTunnel("/additional-spring-configuration-metadata.json")
+		void resource(WsConnection connection) throws IOException {
+			all(connection);
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> router() {
+			return RouterFunctions.route()
+				.GET("/tunnel/router", (request) -> ServerResponse.ok().header("X-Winner", "router").build())
+				.build();
+		}
+
+		@Override
+		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+			registry.addHandler(new TextWebSocketHandler(), "/tunnel/enable-web-socket");
+		}
+
+		@Bean
+		static ServerEndpointExporter serverEndpointExporter() {
+			return new ServerEndpointExporter();
+		}
+
+		@Bean
+		static ServerEndpointConfig serverEndpoint() {
+			return ServerEndpointConfig.Builder.create(NamedEndpoint.class, "/tunnel/server-endpoint").build();
+		}
+
+		@Bean
+		static ServletRegistrationBean<HttpServlet> servlet() {
+			return new ServletRegistrationBean<>(new HttpServlet() {
+
+				@Serial
+				private static final long serialVersionUID = 1L;
+
+				@Override
+				protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+					response.setHeader("X-Winner", "servlet");
+				}
+
+			}, "/tunnel/servlet/*");
+		}
+
+	}
+
+	/**
+	 * Created by the container.
+	 */
+	public static class NamedEndpoint extends Endpoint {
+
+		@Override
+		public void onOpen(Session session, EndpointConfig config) {
+			try {
+				session.getBasicRemote().sendBinary(StandardCharsets.UTF_8.encode("server endpoint"));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		}
 
 	}

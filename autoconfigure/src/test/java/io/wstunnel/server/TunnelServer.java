@@ -96,6 +96,10 @@ public final class TunnelServer implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
+	public <T> T getBean(String name, Class<T> type) {
+		return this.context.getBean(name, type);
+	}
+
 	@Override
 	public void close() {
 		this.context.close();

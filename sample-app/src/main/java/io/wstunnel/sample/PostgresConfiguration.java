@@ -26,6 +26,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.postgresql.ds.PGSimpleDataSource;
 
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.annotation.RegisterReflection;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -39,6 +41,7 @@ import org.springframework.jdbc.datasource.init.ScriptException;
  * connections of a role that may only read.
  */
 @Configuration(proxyBeanMethods = false)
+@RegisterReflection(classes = TunnelSocketFactory.class, memberCategories = MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS)
 class PostgresConfiguration {
 
 	private static final Log logger = LogFactory.getLog(PostgresConfiguration.class);
