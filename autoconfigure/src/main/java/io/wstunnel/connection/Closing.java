@@ -138,7 +138,9 @@ final class Closing {
 		settle();
 		this.timers.schedule(this.settings.getCloseTimeout(), this::abort);
 		this.inbound.wake();
-		this.outbound.close(status);
+		// A reader may have seen a violation, and close, before ended() has told the peer
+		TransportEnd end = this.transport.getEnd();
+		this.outbound.close((end != null && end.kind() == TransportEnd.Kind.VIOLATION) ? end.status() : status);
 		this.inbound.discard();
 		return true;
 	}

@@ -24,6 +24,7 @@ import java.security.Principal;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -53,7 +54,10 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-	private static final int KEY_LENGTH = 16;
+	/**
+	 * 16 bytes in Base64.
+	 */
+	private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
 
 	private final OpenTunnels tunnels;
 
@@ -76,9 +80,8 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 			List<WebSocketExtension> selectedExtensions, @Nullable Principal user, WebSocketHandler wsHandler,
 			Map<String, Object> attributes) {
 		HttpServletRequest servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
-		String key = request.getHeaders().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY);
-		if (request.getMethod() != HttpMethod.GET || !"HTTP/1.1".equals(servletRequest.getProtocol()) || key == null
-				|| !isValidKey(key)) {
+		String key = getKey(request.getHeaders());
+		if (request.getMethod() != HttpMethod.GET || !"HTTP/1.1".equals(servletRequest.getProtocol()) || key == null) {
 			response.setStatusCode(HttpStatus.BAD_REQUEST);
 			return;
 		}
@@ -115,13 +118,12 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 	}
 
-	private static boolean isValidKey(String key) {
-		try {
-			return Base64.getDecoder().decode(key).length == KEY_LENGTH;
-		}
-		catch (IllegalArgumentException ex) {
-			return false;
-		}
+	/**
+	 * Return the key, which there must be once (RFC 6455, sections 4.2.1 and 11.3.1).
+	 */
+	private static @Nullable String getKey(HttpHeaders headers) {
+		List<String> keys = headers.getOrEmpty(WebSocketHttpHeaders.SEC_WEBSOCKET_KEY);
+		return (keys.size() == 1 && KEY.matcher(keys.get(0)).matches()) ? keys.get(0) : null;
 	}
 
 	private static String getAcceptValue(String key) {

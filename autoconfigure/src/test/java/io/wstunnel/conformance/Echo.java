@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.conformance;
+
+import java.io.IOException;
+
+import io.wstunnel.MessageType;
+import io.wstunnel.WsClosedException;
+import io.wstunnel.WsConnection;
+import io.wstunnel.WsTunnel;
+
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Ends that send back what they get.
+ */
+@Configuration(proxyBeanMethods = false)
+class Echo {
+
+	@WsTunnel("/binary")
+	void binary(WsConnection connection) throws IOException {
+		echo(connection);
+	}
+
+	@WsTunnel(path = "/text", messageType = MessageType.TEXT)
+	void text(WsConnection connection) throws IOException {
+		echo(connection);
+	}
+
+	static void echo(WsConnection connection) throws IOException {
+		try (connection) {
+			connection.getInputStream().transferTo(connection.getOutputStream());
+		}
+		catch (WsClosedException ex) {
+			// The peer did what the case says
+		}
+	}
+
+}

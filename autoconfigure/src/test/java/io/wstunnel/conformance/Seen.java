@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.conformance;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a peer must see.
+ *
+ * @param code the status of the close frame, or {@code null} if there must be none
+ * @param whole whether all of the echo must be seen, not only a part of it
+ */
+record Seen(@Nullable Integer code, boolean whole) {
+
+	@Override
+	public String toString() {
+		if (this.code == null) {
+			return "the connection drops";
+		}
+		return this.whole ? "echo, close " + this.code : "fails with " + this.code;
+	}
+
+}
