@@ -19,6 +19,7 @@ package io.wstunnel.testsupport;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -39,16 +40,20 @@ final class RawHandshake {
 	private RawHandshake() {
 	}
 
-	static void request(Socket socket, DataInputStream input, String path, String... headers) throws IOException {
+	static byte[] request(int port, String path, String... headers) {
 		List<String> lines = new ArrayList<>();
 		lines.add("GET " + path + " HTTP/1.1");
-		lines.add("Host: localhost:" + socket.getPort());
+		lines.add("Host: localhost:" + port);
 		lines.add("Upgrade: websocket");
 		lines.add("Connection: Upgrade");
 		lines.add("Sec-WebSocket-Version: 13");
 		lines.add("Sec-WebSocket-Key: " + KEY);
 		lines.addAll(List.of(headers));
-		write(socket, lines);
+		return toBytes(lines);
+	}
+
+	static void request(Socket socket, DataInputStream input, String path, String... headers) throws IOException {
+		socket.getOutputStream().write(request(socket.getPort(), path, headers));
 		List<String> response = readHead(input);
 		if (!response.get(0).startsWith("HTTP/1.1 101")
 				|| !accept(KEY).equals(header(response, "Sec-WebSocket-Accept"))) {
@@ -56,7 +61,7 @@ final class RawHandshake {
 		}
 	}
 
-	static void respond(Socket socket, DataInputStream input, String... headers) throws IOException {
+	static byte[] response(InputStream input, String... headers) throws IOException {
 		List<String> request = readHead(input);
 		List<String> lines = new ArrayList<>();
 		lines.add("HTTP/1.1 101 Switching Protocols");
@@ -64,15 +69,19 @@ final class RawHandshake {
 		lines.add("Connection: Upgrade");
 		lines.add("Sec-WebSocket-Accept: " + accept(header(request, "Sec-WebSocket-Key")));
 		lines.addAll(List.of(headers));
-		write(socket, lines);
+		return toBytes(lines);
 	}
 
-	private static void write(Socket socket, List<String> lines) throws IOException {
+	static void respond(Socket socket, DataInputStream input, String... headers) throws IOException {
+		socket.getOutputStream().write(response(input, headers));
+	}
+
+	private static byte[] toBytes(List<String> lines) {
 		String head = String.join("\r\n", lines) + "\r\n\r\n";
-		socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+		return head.getBytes(StandardCharsets.ISO_8859_1);
 	}
 
-	private static List<String> readHead(DataInputStream input) throws IOException {
+	private static List<String> readHead(InputStream input) throws IOException {
 		StringBuilder head = new StringBuilder();
 		while (head.indexOf("\r\n\r\n") < 0) {
 			int next = input.read();

@@ -21,6 +21,7 @@ import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -128,6 +129,26 @@ public final class RawPeer implements Closeable {
 		RawPeer peer = new RawPeer(tcp, socket, false);
 		RawHandshake.respond(socket, peer.input, headers);
 		return peer;
+	}
+
+	/**
+	 * Return the request of a client's handshake.
+	 * @param port the port on this host
+	 * @param path the path, with query
+	 * @return the bytes
+	 */
+	public static byte[] request(int port, String path) {
+		return RawHandshake.request(port, path);
+	}
+
+	/**
+	 * Read the request of a handshake, and return the response that accepts it.
+	 * @param input what the client sends
+	 * @return the bytes
+	 * @throws IOException if the request does not come, or is none
+	 */
+	public static byte[] response(InputStream input) throws IOException {
+		return RawHandshake.response(input);
 	}
 
 	/**
