@@ -30,7 +30,7 @@ import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsTunnelClient;
 import io.wstunnel.connection.SocketConnector;
-import io.wstunnel.transport.socket.SelectorLoop;
+import io.wstunnel.transport.selector.SelectorLoop;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;

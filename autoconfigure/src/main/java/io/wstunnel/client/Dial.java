@@ -33,7 +33,7 @@ import io.wstunnel.connection.SocketConnector;
 import io.wstunnel.connection.TransportConnection;
 import io.wstunnel.transport.frame.FrameTransport;
 import io.wstunnel.transport.frame.Role;
-import io.wstunnel.transport.socket.SelectorLoop;
+import io.wstunnel.transport.selector.SelectorLoop;
 import io.wstunnel.transport.socket.SocketFrameChannel;
 
 /**

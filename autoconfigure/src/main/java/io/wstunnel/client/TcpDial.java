@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.wstunnel.WsAddress;
-import io.wstunnel.transport.socket.SelectorLoop;
+import io.wstunnel.transport.selector.SelectorLoop;
 import io.wstunnel.transport.socket.SocketFrameChannel;
 import org.jspecify.annotations.Nullable;
 

@@ -26,10 +26,11 @@ import io.wstunnel.transport.TransportEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading side of a connection. While a reader waits, the transport only wakes it,
- * and it reads straight into its own buffer; while none does, the transport's thread
- * fills the receive window, and so sees pings, closes and the end of the network
- * connection.
+ * The reading side of a connection. While a reader waits, the transport's thread fetches
+ * a little for it and wakes it, and whatever more there is it reads straight into its own
+ * buffer; while none does, the transport's thread fills the receive window, and so sees
+ * pings, closes and the end of the network connection. Unless the window is full, either
+ * a reader is about to look at the transport or the transport is to tell.
  */
 final class Inbound {
 
@@ -52,11 +53,9 @@ final class Inbound {
 
 	private boolean waiting;
 
-	private boolean woken;
+	private boolean armed;
 
 	private boolean paused;
-
-	private boolean unarmed;
 
 	private boolean discarding;
 
@@ -107,7 +106,6 @@ final class Inbound {
 					this.turns.awaitTransport(Deadline.earliest(timeout, patience));
 					checkWaited(timeout, patience);
 					this.waiting = false;
-					this.woken = false;
 					count = poll(destination);
 				}
 				return count;
@@ -153,8 +151,9 @@ final class Inbound {
 	void onReadable() {
 		this.turns.lock();
 		try {
-			if (this.waiting) {
-				this.woken = true;
+			this.armed = false;
+			if (this.waiting && !this.discarding) {
+				fetch();
 				this.turns.transportReady();
 			}
 			else {
@@ -207,12 +206,11 @@ final class Inbound {
 	}
 
 	private int poll(Destination destination) throws IOException {
-		if (this.window.isEmpty() && this.end == null) {
+		if (this.window.isEmpty() && this.end == null && !this.armed) {
 			ByteBuffer buffer = destination.open();
 			if (buffer.remaining() >= DIRECT_READ) {
 				int count = receive(buffer);
 				if (count >= 0) {
-					this.unarmed = (count > 0);
 					return count;
 				}
 			}
@@ -239,6 +237,20 @@ final class Inbound {
 			return -1;
 		}
 		throw Closing.toException(this.end);
+	}
+
+	/**
+	 * Put the beginning of what has arrived into the window, for a reader that waits: if
+	 * that is all, the reader need not touch the transport.
+	 */
+	private void fetch() {
+		while (this.end == null && !this.armed && this.window.hasFirstRoom()) {
+			int count = receive(this.window.space());
+			if (count > 0) {
+				this.window.added(count);
+			}
+		}
+		this.window.releaseIfEmpty();
 	}
 
 	/**
@@ -271,6 +283,7 @@ final class Inbound {
 		}
 		if (this.end == null) {
 			this.transport.requestRead();
+			this.armed = true;
 		}
 	}
 
@@ -282,14 +295,16 @@ final class Inbound {
 		else if (count < 0) {
 			this.end = this.transport.getEnd();
 		}
+		this.armed |= (count == 0);
 		return count;
 	}
 
 	private void passTurn() {
 		this.waiting = false;
-		if (this.woken || this.unarmed) {
-			this.woken = false;
-			this.unarmed = false;
+		if (this.armed) {
+			this.window.releaseIfEmpty();
+		}
+		else if (!this.paused) {
 			receive();
 		}
 		this.turns.pass();

@@ -22,8 +22,8 @@ import io.wstunnel.WsReceiveBudget;
 
 /**
  * The bytes received and not yet read: a ring that starts small, grows with use up to its
- * capacity as far as the budget of all rings allows, and takes no memory while it is
- * empty.
+ * capacity as far as the budget of all rings allows. Empty, it keeps its memory only
+ * until told that nothing more has come.
  */
 final class ReceiveWindow {
 
@@ -69,6 +69,14 @@ final class ReceiveWindow {
 	}
 
 	/**
+	 * Make room for more in the first, small ring, if it has the room.
+	 * @return whether there is room
+	 */
+	boolean hasFirstRoom() {
+		return this.size < this.ring.length || (this.ring.length == 0 && grow());
+	}
+
+	/**
 	 * Return where the next bytes are to be put.
 	 * @return a view of free space, to be {@linkplain #added confirmed}; not empty if
 	 * there is {@linkplain #makeRoom() room}
@@ -95,8 +103,14 @@ final class ReceiveWindow {
 	 * @return the number of bytes
 	 */
 	int take(ByteBuffer destination) {
-		int total = move(destination);
-		releaseIfEmpty();
+		int total = 0;
+		while (this.size > 0 && destination.hasRemaining()) {
+			int count = Math.min(destination.remaining(), Math.min(this.size, this.ring.length - this.head));
+			destination.put(this.ring, this.head, count);
+			this.head = (this.head + count) % this.ring.length;
+			this.size -= count;
+			total += count;
+		}
 		return total;
 	}
 
@@ -119,18 +133,6 @@ final class ReceiveWindow {
 		}
 	}
 
-	private int move(ByteBuffer destination) {
-		int total = 0;
-		while (this.size > 0 && destination.hasRemaining()) {
-			int count = Math.min(destination.remaining(), Math.min(this.size, this.ring.length - this.head));
-			destination.put(this.ring, this.head, count);
-			this.head = (this.head + count) % this.ring.length;
-			this.size -= count;
-			total += count;
-		}
-		return total;
-	}
-
 	private boolean grow() {
 		int length = (int) Math.min(this.capacity, Math.max(WsReceiveBudget.GUARANTEED_BYTES, 2L * this.ring.length));
 		int more = length - this.ring.length;
@@ -141,7 +143,7 @@ final class ReceiveWindow {
 			return false;
 		}
 		byte[] larger = new byte[length];
-		int taken = move(ByteBuffer.wrap(larger));
+		int taken = take(ByteBuffer.wrap(larger));
 		this.ring = larger;
 		this.head = 0;
 		this.size = taken;

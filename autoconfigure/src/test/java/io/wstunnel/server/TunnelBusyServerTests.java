@@ -36,8 +36,9 @@ import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.ssl.SslBundle;
@@ -48,12 +49,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * Tests of tunnels on a server all of whose threads are blocked by controllers. On Jetty
- * they go on. On Tomcat they do so with virtual threads, and otherwise once a thread is
- * free.
+ * Tests of tunnels on a server all of whose threads are blocked by controllers.
  */
 @Timeout(120)
 class TunnelBusyServerTests {
@@ -62,39 +60,20 @@ class TunnelBusyServerTests {
 
 	private static final String[] FEW_THREADS = { "server.jetty.threads.max=8", "server.tomcat.threads.max=4" };
 
-	@Test
-	void tunnelsGoOnOnJetty() throws Exception {
-		try (TunnelServer server = TunnelServer.start(ServerKind.JETTY, Application.class, FEW_THREADS)) {
+	@ParameterizedTest
+	@EnumSource
+	void tunnelsGoOn(ServerKind kind) throws Exception {
+		try (TunnelServer server = TunnelServer.start(kind, Application.class, FEW_THREADS)) {
 			talkWhileBlocked(server, SocketFactory.getDefault(), "http");
 		}
 	}
 
-	@Test
-	void tunnelsGoOnOnJettyOverTls() throws Exception {
-		try (TunnelServer server = TunnelServer.start(ServerKind.JETTY, SecureApplication.class,
-				"server.ssl.bundle=tunnels", FEW_THREADS[0])) {
+	@ParameterizedTest
+	@EnumSource
+	void tunnelsGoOnOverTls(ServerKind kind) throws Exception {
+		try (TunnelServer server = TunnelServer.start(kind, SecureApplication.class, "server.ssl.bundle=tunnels",
+				FEW_THREADS[0], FEW_THREADS[1])) {
 			talkWhileBlocked(server, TestTls.create().context().getSocketFactory(), "https");
-		}
-	}
-
-	@Test
-	void tunnelsGoOnOnTomcatWithVirtualThreads() throws Exception {
-		assumeThat(CallingThreads.VIRTUAL.isAvailable()).as("Virtual threads need JDK 21").isTrue();
-		try (TunnelServer server = TunnelServer.start(ServerKind.TOMCAT, Application.class,
-				"spring.threads.virtual.enabled=true")) {
-			talkWhileBlocked(server, SocketFactory.getDefault(), "http");
-		}
-	}
-
-	@Test
-	void tunnelsGoOnOnTomcatOnceAThreadIsFree() throws Exception {
-		try (TunnelServer server = TunnelServer.start(ServerKind.TOMCAT, Application.class, FEW_THREADS);
-				RawWebSocket socket = RawWebSocket.open(server.getPort(), "/echo")) {
-			Pages pages = server.getBean(Pages.class);
-			block(server, "http", pages, 4);
-			socket.sendBinary("hello");
-			pages.release.countDown();
-			assertThat(socket.receiveBinary()).isEqualTo("hello");
 		}
 	}
 

@@ -28,6 +28,8 @@ import javax.net.ssl.SSLEngine;
 
 import io.wstunnel.transport.TransportListener;
 import io.wstunnel.transport.frame.FrameChannel;
+import io.wstunnel.transport.selector.SelectorLoop;
+import io.wstunnel.transport.selector.SelectorRegistration;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;

@@ -21,10 +21,13 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 import io.wstunnel.transport.TransportListener;
 import io.wstunnel.transport.frame.FrameChannel;
+import io.wstunnel.transport.selector.SelectorLoops;
+import io.wstunnel.transport.selector.SelectorRegistration;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SecureNioChannel;
@@ -35,11 +38,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * The connection of a Tomcat NIO connector as a {@link FrameChannel}: Tomcat's poller
- * tells when it is ready, Tomcat's socket closes it. Bytes that Tomcat had received
- * behind the request are not read here, but {@linkplain #getReceived() handed over}.
+ * The connection of a Tomcat NIO connector as a {@link FrameChannel}. A selector of ours
+ * tells when it is ready: Tomcat's own would hand each event to a thread of the request
+ * pool, which takes its time, and as long as requests block all of them does not come at
+ * all. Tomcat's socket closes the connection. Bytes that Tomcat had received behind the
+ * request are not read here, but {@linkplain #getReceived() handed over}.
  */
 abstract class TomcatFrameChannel implements FrameChannel {
+
+	private static final SelectorLoops LOOPS = new SelectorLoops("ws-tunnel-tomcat");
 
 	private final SocketWrapperBase<?> socketWrapper;
 
@@ -50,6 +57,8 @@ abstract class TomcatFrameChannel implements FrameChannel {
 	private final @Nullable InetSocketAddress remoteAddress;
 
 	private final @Nullable ByteBuffer received;
+
+	private final SelectorRegistration registration;
 
 	private volatile @Nullable TransportListener listener;
 
@@ -64,6 +73,7 @@ abstract class TomcatFrameChannel implements FrameChannel {
 		this.socketChannel.setOption(StandardSocketOptions.TCP_NODELAY, true);
 		socketWrapper.setReadTimeout(-1);
 		socketWrapper.setWriteTimeout(-1);
+		this.registration = LOOPS.next().register(this.socketChannel, this::onReady);
 	}
 
 	/**
@@ -93,16 +103,12 @@ abstract class TomcatFrameChannel implements FrameChannel {
 
 	@Override
 	public void requestRead() {
-		if (!this.closed) {
-			this.socketWrapper.registerReadInterest();
-		}
+		this.registration.request(SelectionKey.OP_READ);
 	}
 
 	@Override
 	public void requestWrite() {
-		if (!this.closed) {
-			this.socketWrapper.registerWriteInterest();
-		}
+		this.registration.request(SelectionKey.OP_WRITE);
 	}
 
 	@Override
@@ -115,6 +121,7 @@ abstract class TomcatFrameChannel implements FrameChannel {
 	public void close() {
 		if (markClosed()) {
 			this.socketWrapper.close();
+			this.registration.close();
 			wakePoller();
 		}
 	}
@@ -152,16 +159,15 @@ abstract class TomcatFrameChannel implements FrameChannel {
 		return this.received;
 	}
 
-	void onReadable() {
+	private void onReady(int ops) {
 		TransportListener listener = this.listener;
-		if (listener != null) {
+		if (listener == null) {
+			return;
+		}
+		if ((ops & SelectionKey.OP_READ) != 0) {
 			listener.onReadable();
 		}
-	}
-
-	void onWritable() {
-		TransportListener listener = this.listener;
-		if (listener != null) {
+		if ((ops & SelectionKey.OP_WRITE) != 0) {
 			listener.onWritable();
 		}
 	}
@@ -171,8 +177,8 @@ abstract class TomcatFrameChannel implements FrameChannel {
 	 */
 	void onClosed() {
 		if (markClosed()) {
-			onReadable();
-			onWritable();
+			this.registration.close();
+			onReady(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
 		}
 	}
 

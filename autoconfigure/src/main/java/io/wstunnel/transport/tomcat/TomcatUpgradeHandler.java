@@ -30,9 +30,9 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Tomcat knows of a connection that was taken over. Tomcat creates it, calls it
- * under the lock of the connection's socket, and only when the channel has asked for
- * that: no state returned here makes it listen by itself.
+ * What Tomcat knows of a connection that was taken over. Tomcat creates it, and tells it
+ * of the beginning and of an end that Tomcat makes. It is not to listen to the socket:
+ * what is returned here keeps it from that.
  *
  * @since 0.1.0
  */
@@ -89,31 +89,11 @@ public class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		if (channel == null) {
 			return SocketState.CLOSED;
 		}
-		try {
-			return dispatch(channel, event);
+		if (event == SocketEvent.OPEN_READ || event == SocketEvent.OPEN_WRITE) {
+			return SocketState.SUSPENDED;
 		}
-		catch (Throwable ex) {
-			// Tomcat recycles what belongs to the connection
-			channel.onClosed();
-			throw ex;
-		}
-	}
-
-	private static SocketState dispatch(TomcatFrameChannel channel, SocketEvent event) {
-		switch (event) {
-			case OPEN_READ -> {
-				channel.onReadable();
-				return SocketState.SUSPENDED;
-			}
-			case OPEN_WRITE -> {
-				channel.onWritable();
-				return SocketState.SUSPENDED;
-			}
-			default -> {
-				channel.onClosed();
-				return SocketState.CLOSED;
-			}
-		}
+		channel.onClosed();
+		return SocketState.CLOSED;
 	}
 
 	@Override

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.wstunnel.transport.socket;
+package io.wstunnel.transport.selector;
 
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
@@ -27,8 +27,10 @@ import java.util.function.IntConsumer;
 
 /**
  * A socket in a {@link SelectorLoop}. Its methods may be called by any thread.
+ *
+ * @since 0.1.0
  */
-final class SelectorRegistration {
+public final class SelectorRegistration {
 
 	private static final int ALL = SelectionKey.OP_CONNECT | SelectionKey.OP_READ | SelectionKey.OP_WRITE;
 
@@ -59,7 +61,7 @@ final class SelectorRegistration {
 	 * Ask for one call of the listener once an operation is ready.
 	 * @param ops the operations, as in {@link SelectionKey}
 	 */
-	void request(int ops) {
+	public void request(int ops) {
 		try {
 			int before = this.key.interestOpsOr(ops);
 			if ((before & ops) != ops) {
@@ -75,7 +77,7 @@ final class SelectorRegistration {
 	 * Do not tell the listener any more once an operation is ready.
 	 * @param ops the operations, as in {@link SelectionKey}
 	 */
-	void cancel(int ops) {
+	public void cancel(int ops) {
 		try {
 			int before = this.key.interestOpsAnd(~ops);
 			if ((before & ops) != 0) {
@@ -91,7 +93,7 @@ final class SelectorRegistration {
 	 * Ask for one call of the listener, whatever the socket says.
 	 * @param ops the operations to tell
 	 */
-	void signal(int ops) {
+	public void signal(int ops) {
 		if (this.signalled.getAndUpdate((before) -> before | ops) == 0) {
 			this.worker.signal(this);
 		}
@@ -115,9 +117,9 @@ final class SelectorRegistration {
 	}
 
 	/**
-	 * Close the channel.
+	 * Close the channel. Once it is closed already, the selector lets go of it at once.
 	 */
-	void close() {
+	public void close() {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
 		}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.wstunnel.transport.socket;
+package io.wstunnel.transport.selector;
 
 import java.io.IOException;
 import java.nio.channels.Selector;
@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Tells the connections of a client when their sockets are ready: one daemon thread and
- * one {@link Selector} for all of them, which exist from the first connection's opening
- * to the last one's end. It does no I/O itself, and its call-backs never block.
+ * Tells connections when their sockets are ready: one daemon thread and one
+ * {@link Selector} for all of them, which exist from the first connection's opening to
+ * the last one's end. Its call-backs never block.
  *
  * @since 0.1.0
  */
@@ -59,7 +59,7 @@ public final class SelectorLoop {
 	 * @return the registration, to be closed in place of the channel
 	 * @throws IOException if the channel is closed or the system has no more selectors
 	 */
-	SelectorRegistration register(SocketChannel channel, IntConsumer listener) throws IOException {
+	public SelectorRegistration register(SocketChannel channel, IntConsumer listener) throws IOException {
 		this.lock.lock();
 		try {
 			SelectorWorker worker = this.worker;

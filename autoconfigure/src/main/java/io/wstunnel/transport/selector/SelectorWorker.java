@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.wstunnel.transport.socket;
+package io.wstunnel.transport.selector;
 
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
@@ -96,7 +96,7 @@ final class SelectorWorker {
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			logger.error("The selector of the client's connections failed, all of them are closed", ex);
+			logger.error("The selector of connections failed, all of them are closed", ex);
 		}
 		finally {
 			end();

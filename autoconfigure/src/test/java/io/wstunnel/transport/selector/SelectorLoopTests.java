@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.wstunnel.transport.socket;
+package io.wstunnel.transport.selector;
 
 import java.io.IOException;
 import java.net.InetAddress;
