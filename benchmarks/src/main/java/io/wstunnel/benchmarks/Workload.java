@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.benchmarks;
+
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Something to do with a relay.
+ */
+interface Workload {
+
+	/**
+	 * Do it for some time.
+	 * @param relay the relay
+	 * @param targets the servers behind it
+	 * @param nanos how long, in nanoseconds
+	 * @return what was measured
+	 * @throws IOException if the relay failed, or carried wrong bytes
+	 */
+	Map<Row, Double> run(Relay relay, TargetServer targets, long nanos) throws IOException;
+
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.benchmarks.relay;
+
+import java.io.IOException;
+
+import one.profiler.AsyncProfiler;
+import one.profiler.AsyncProfilerLoader;
+
+/**
+ * Profiles this JVM with async-profiler.
+ */
+final class Profiler {
+
+	private Profiler() {
+	}
+
+	/**
+	 * Run one command of async-profiler.
+	 * @param command such as {@code start,event=itimer} or {@code stop,file=flames.html}
+	 * @return the profiler's answer in one line
+	 */
+	static String execute(String command) throws IOException {
+		AsyncProfiler profiler = AsyncProfilerLoader.load();
+		return profiler.execute(command).trim().replace('\n', ' ');
+	}
+
+}
