@@ -18,17 +18,14 @@ package io.wstunnel.autoconfigure;
 
 import io.wstunnel.WsReceiveBudget;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.task.SimpleAsyncTaskExecutorBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -40,26 +37,8 @@ import org.springframework.util.unit.DataSize;
 @AutoConfiguration(after = TaskExecutionAutoConfiguration.class,
 		afterName = "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration")
 @EnableConfigurationProperties(WsTunnelProperties.class)
-@Import({ WsTunnelServerConfiguration.class, WsTunnelClientConfiguration.class })
+@Import({ WsTunnelExecutorConfiguration.class, WsTunnelServerConfiguration.class, WsTunnelClientConfiguration.class })
 public final class WsTunnelAutoConfiguration {
-
-	static final String TASK_EXECUTOR = "wsTunnelTaskExecutor";
-
-	/**
-	 * A tunnel takes its thread for as long as it lives: neither a pool nor the limit of
-	 * the application's other tasks is for it. No candidate for injection by type, so
-	 * that what the application runs elsewhere stays there.
-	 * @param builder the application's builder
-	 * @return the executor of the handlers
-	 */
-	@Bean(name = TASK_EXECUTOR, defaultCandidate = false)
-	@ConditionalOnMissingBean(name = TASK_EXECUTOR)
-	SimpleAsyncTaskExecutor wsTunnelTaskExecutor(ObjectProvider<SimpleAsyncTaskExecutorBuilder> builder) {
-		return builder.getIfAvailable(SimpleAsyncTaskExecutorBuilder::new)
-			.threadNamePrefix("ws-tunnel-")
-			.concurrencyLimit(SimpleAsyncTaskExecutor.UNBOUNDED_CONCURRENCY)
-			.build();
-	}
 
 	@Bean
 	@ConditionalOnMissingBean

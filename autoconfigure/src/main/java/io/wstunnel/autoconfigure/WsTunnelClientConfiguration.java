@@ -41,7 +41,7 @@ class WsTunnelClientConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(WsTunnelClient.class)
 	DefaultWsTunnelClient wsTunnelClient(WsTunnelProperties properties, WsReceiveBudget receiveBudget,
-			@Qualifier(WsTunnelAutoConfiguration.TASK_EXECUTOR) Executor executor) {
+			@Qualifier(WsTunnelExecutorConfiguration.TASK_EXECUTOR) Executor executor) {
 		Duration connectTimeout = properties.getClient().getConnectTimeout();
 		if (connectTimeout.isNegative() || connectTimeout.isZero()) {
 			throw new InvalidConfigurationPropertyValueException("wstunnel.client.connect-timeout", connectTimeout,

@@ -71,7 +71,7 @@ class WsTunnelServerConfiguration {
 
 	@Bean
 	TunnelHandlerMapping wsTunnelHandlerMapping(ConfigurableApplicationContext context, ServerSettings settings,
-			OpenTunnels tunnels, @Qualifier(WsTunnelAutoConfiguration.TASK_EXECUTOR) Executor executor,
+			OpenTunnels tunnels, @Qualifier(WsTunnelExecutorConfiguration.TASK_EXECUTOR) Executor executor,
 			@Qualifier("mvcConversionService") ObjectProvider<ConversionService> conversionService) {
 		return new TunnelHandlerMapping(new TunnelRegistrar(context, settings, tunnels, executor,
 				conversionService.getIfAvailable(ApplicationConversionService::getSharedInstance)));

@@ -16,6 +16,7 @@
 
 package io.wstunnel.server;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 import io.wstunnel.WsAddress;
@@ -26,6 +27,7 @@ import io.wstunnel.WsTunnelHandler;
 import io.wstunnel.connection.TransportConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.util.Assert;
@@ -88,16 +90,24 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 	@Override
 	protected void closed(WebSocketSession session, WsConnection connection) {
 		ServerTunnel tunnel = this.tunnels.remove(connection);
-		connection.closed().whenCompleteAsync((status, failure) -> {
-			try {
-				if (tunnel != null) {
-					publishClosed(tunnel, status);
-				}
+		CompletableFuture<CloseStatus> closed = connection.closed().toCompletableFuture();
+		if (closed.isDone() && !Thread.currentThread().isInterrupted()) {
+			end(session, tunnel, closed.join());
+		}
+		else {
+			closed.thenAcceptAsync((status) -> end(session, tunnel, status), this.closer);
+		}
+	}
+
+	private void end(WebSocketSession session, @Nullable ServerTunnel tunnel, CloseStatus status) {
+		try {
+			if (tunnel != null) {
+				publishClosed(tunnel, status);
 			}
-			finally {
-				((UpgradedSession) session).getPlace().free();
-			}
-		}, this.closer);
+		}
+		finally {
+			((UpgradedSession) session).getPlace().free();
+		}
 	}
 
 	private void publishClosed(ServerTunnel tunnel, CloseStatus status) {

@@ -16,7 +16,9 @@
 
 package io.wstunnel.autoconfigure;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.wstunnel.WsConnection;
@@ -183,17 +185,36 @@ class WsTunnelAutoConfigurationTests {
 			assertThat(context.getBean(ExecutorUser.class).executor)
 				.isSameAs(context.getBean("applicationTaskExecutor"));
 			assertThat(context.getBean(TaskExecutor.class)).isSameAs(context.getBean("applicationTaskExecutor"));
-			assertThat(context.getBean("wsTunnelTaskExecutor")).isInstanceOf(SimpleAsyncTaskExecutor.class);
+			assertThat(context.getBean("wsTunnelTaskExecutor")).isInstanceOf(ThreadPoolTaskExecutor.class);
 		});
 	}
 
 	@Test
 	void theLimitOfOtherTasksIsNotThatOfTunnels() {
-		this.runner.withPropertyValues("spring.task.execution.simple.concurrency-limit=1").run((context) -> {
-			SimpleAsyncTaskExecutor executor = context.getBean("wsTunnelTaskExecutor", SimpleAsyncTaskExecutor.class);
-			assertThat(executor.isThrottleActive()).isFalse();
-			assertThat(executor.getThreadNamePrefix()).isEqualTo("ws-tunnel-");
-		});
+		this.runner
+			.withPropertyValues("spring.task.execution.pool.max-size=1", "spring.task.execution.pool.core-size=1",
+					"spring.task.execution.pool.queue-capacity=1")
+			.run((context) -> {
+				ThreadPoolTaskExecutor executor = context.getBean("wsTunnelTaskExecutor", ThreadPoolTaskExecutor.class);
+				CountDownLatch started = new CountDownLatch(3);
+				for (int i = 0; i < 3; i++) {
+					executor.execute(() -> {
+						started.countDown();
+						awaitUninterruptibly(started);
+					});
+				}
+				assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+				assertThat(executor.getThreadNamePrefix()).isEqualTo("ws-tunnel-");
+			});
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Test
@@ -201,6 +222,7 @@ class WsTunnelAutoConfigurationTests {
 	void handlersRunOnVirtualThreadsIfTheApplicationUsesThem() {
 		this.runner.withPropertyValues("spring.threads.virtual.enabled=true").run((context) -> {
 			SimpleAsyncTaskExecutor executor = context.getBean("wsTunnelTaskExecutor", SimpleAsyncTaskExecutor.class);
+			assertThat(executor.isThrottleActive()).isFalse();
 			assertThat(executor.submit(() -> Thread.currentThread().toString()).get()).startsWith("VirtualThread");
 		});
 	}
