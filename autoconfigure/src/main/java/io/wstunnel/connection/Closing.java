@@ -70,6 +70,8 @@ final class Closing {
 
 	private final AtomicInteger dropped = new AtomicInteger();
 
+	private final AtomicBoolean networkClosing = new AtomicBoolean();
+
 	private final CountDownLatch networkClosed = new CountDownLatch(1);
 
 	Closing(Transport transport, WsConnectionSettings settings, Executor executor) {
@@ -279,7 +281,7 @@ final class Closing {
 	}
 
 	private void closeNetwork() {
-		if (!isNetworkClosed()) {
+		if (this.networkClosing.compareAndSet(false, true)) {
 			this.transport.close();
 			this.networkClosed.countDown();
 			this.timers.cancel();

@@ -66,9 +66,10 @@ abstract class ServerConformanceTests extends ConformanceTests {
 			socket.setSoTimeout((int) RawPeer.PATIENCE.toMillis());
 			socket.getOutputStream().write(row.request().getBytes(StandardCharsets.ISO_8859_1));
 			String head = readHead(socket);
-			assertThat(head).startsWith("HTTP/1.1 " + row.status());
+			int status = Integer.parseInt(head.substring("HTTP/1.1 ".length(), "HTTP/1.1 ".length() + 3));
+			assertThat(row.statuses()).contains(status);
 			assertThat(head.lines()).filteredOn((line) -> line.regionMatches(true, 0, "Sec-WebSocket-Accept:", 0, 21))
-				.hasSize((row.status() == 101) ? 1 : 0);
+				.hasSize((status == 101) ? 1 : 0);
 			assertThat(head.toLowerCase()).doesNotContain("sec-websocket-extensions", "sec-websocket-protocol");
 			for (String header : row.headers()) {
 				assertThat(head.toLowerCase()).contains(header);

@@ -30,12 +30,14 @@ import io.wstunnel.client.DefaultWsTunnelClient;
 import io.wstunnel.testsupport.RawPeer;
 import io.wstunnel.testsupport.TestTls;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
  * Pauses and resumes of the client's end.
  */
+@Tag("endurance")
 @Timeout(240)
 class ClientPausesTests {
 
@@ -47,7 +49,7 @@ class ClientPausesTests {
 	@Test
 	void nothingStallsAndNothingIsLostOrDoubledOverTls() throws Exception {
 		SSLContext tls = TestTls.create().context();
-		run(tls, DefaultWsTunnelClient.builder().sslContext(tls), Endurance.times(10_000));
+		run(tls, DefaultWsTunnelClient.builder().sslContext(tls), Endurance.times(5_000));
 	}
 
 	private static void run(@Nullable SSLContext tls, DefaultWsTunnelClient.Builder builder, int pauses)

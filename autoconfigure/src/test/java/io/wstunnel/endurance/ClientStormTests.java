@@ -33,6 +33,7 @@ import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.client.DefaultWsTunnelClient;
 import io.wstunnel.testsupport.TestTls;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * An abort storm over the client's end.
  */
+@Tag("endurance")
 @Timeout(600)
 @ExtendWith(OutputCaptureExtension.class)
 class ClientStormTests {
@@ -65,7 +67,7 @@ class ClientStormTests {
 
 	@Test
 	void cutConnectionsHarmNoOtherAndLeaveNothingBehindOverTls(CapturedOutput output) throws Exception {
-		run(TestTls.create().context(), Endurance.times(1_000));
+		run(TestTls.create().context(), Endurance.times(500));
 		assertThat(output).doesNotContain(" WARN ", " ERROR ", "Exception");
 	}
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * What {@link FrameChannel} promises and no more: one call-back follows each request, and
  * there is room for few bytes at a time.
  */
-final class ModelChannel implements FrameChannel {
+public final class ModelChannel implements FrameChannel {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -38,11 +38,13 @@ final class ModelChannel implements FrameChannel {
 
 	private final ByteBuffer written = ByteBuffer.allocate(64);
 
-	private final ByteBuffer arrived;
+	private ByteBuffer arrived;
 
 	private @Nullable TransportListener listener;
 
 	private int room;
+
+	private int closes;
 
 	private int requests;
 
@@ -52,7 +54,7 @@ final class ModelChannel implements FrameChannel {
 	 * Create a channel.
 	 * @param arrived what can be read
 	 */
-	ModelChannel(byte... arrived) {
+	public ModelChannel(byte... arrived) {
 		this.arrived = ByteBuffer.wrap(arrived);
 	}
 
@@ -100,15 +102,55 @@ final class ModelChannel implements FrameChannel {
 		}
 	}
 
+	/**
+	 * Let all that was read before be followed by more, and tell so.
+	 * @param arrived what can be read
+	 */
+	void arrive(byte... arrived) {
+		this.lock.lock();
+		try {
+			this.arrived = ByteBuffer.wrap(arrived);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (this.listener != null) {
+			this.listener.onReadable();
+		}
+	}
+
+	/**
+	 * Make room for everything.
+	 * @return this channel
+	 */
+	ModelChannel withRoom() {
+		this.room = this.written.capacity();
+		return this;
+	}
+
+	/**
+	 * Return how often the channel was closed.
+	 * @return how often
+	 */
+	int getCloses() {
+		return this.closes;
+	}
+
 	byte[] getWritten() {
 		return Arrays.copyOf(this.written.array(), this.written.position());
 	}
 
 	@Override
 	public int read(ByteBuffer destination) {
-		int count = this.arrived.remaining();
-		destination.put(this.arrived);
-		return count;
+		this.lock.lock();
+		try {
+			int count = this.arrived.remaining();
+			destination.put(this.arrived);
+			return count;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	@Override
@@ -151,8 +193,12 @@ final class ModelChannel implements FrameChannel {
 		return -1;
 	}
 
+	/**
+	 * Called under the locks of the transport.
+	 */
 	@Override
 	public void close() {
+		this.closes++;
 	}
 
 	@Override

@@ -33,6 +33,7 @@ import io.wstunnel.WsHandshake;
 import io.wstunnel.connection.TransportConnection;
 import io.wstunnel.testsupport.Payloads;
 import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,10 +46,11 @@ import org.springframework.util.unit.DataSize;
  * for ever, or when bytes that arrived lie in the transport though the window has room
  * for them: then nobody would see a ping or a close behind them.
  */
+@Tag("endurance")
 @Timeout(240)
 class ReadingInterleavingsTests {
 
-	private static final int INVOCATIONS = Endurance.times(50);
+	private static final int INVOCATIONS = Endurance.times(12);
 
 	private static final int WINDOW = 1024;
 

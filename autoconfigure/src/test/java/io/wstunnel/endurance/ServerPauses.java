@@ -28,6 +28,7 @@ import io.wstunnel.testsupport.RawPeer;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,6 +39,7 @@ import org.springframework.context.annotation.Import;
 /**
  * Pauses and resumes of the server's end, for the tests of each server.
  */
+@Tag("endurance")
 @Timeout(240)
 abstract class ServerPauses {
 
@@ -61,7 +63,7 @@ abstract class ServerPauses {
 	@Test
 	void nothingStallsAndNothingIsLostOrDoubledOverTls() throws Exception {
 		try (TunnelServer server = TunnelServer.start(this.kind, Application.class, "server.ssl.bundle=endurance")) {
-			run(server, TestTls.create().context(), Endurance.times(10_000));
+			run(server, TestTls.create().context(), Endurance.times(5_000));
 		}
 	}
 

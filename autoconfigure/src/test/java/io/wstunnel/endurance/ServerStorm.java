@@ -39,6 +39,7 @@ import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -55,6 +56,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 /**
  * An abort storm over the server's end, for the tests of each server.
  */
+@Tag("endurance")
 @Timeout(600)
 @ExtendWith(OutputCaptureExtension.class)
 abstract class ServerStorm {
@@ -86,7 +88,7 @@ abstract class ServerStorm {
 		String[] properties = Arrays.copyOf(PROPERTIES, PROPERTIES.length + 1);
 		properties[PROPERTIES.length] = "server.ssl.bundle=endurance";
 		try (TunnelServer server = TunnelServer.start(this.kind, Application.class, properties)) {
-			run(server, TestTls.create().context(), Endurance.times(2_000), output);
+			run(server, TestTls.create().context(), Endurance.times(500), output);
 		}
 	}
 

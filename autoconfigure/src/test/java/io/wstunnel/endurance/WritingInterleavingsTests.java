@@ -29,6 +29,7 @@ import io.wstunnel.transport.TransportListener;
 import io.wstunnel.transport.frame.FrameTransport;
 import io.wstunnel.transport.frame.Role;
 import org.jetbrains.lincheck.Lincheck;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -39,10 +40,11 @@ import org.springframework.web.socket.CloseStatus;
  * closes, and the one that is told of room in the channel, in interleavings that Lincheck
  * makes: no frame inside another, none left behind, nobody waits for ever.
  */
+@Tag("endurance")
 @Timeout(240)
 class WritingInterleavingsTests {
 
-	private static final int INVOCATIONS = Endurance.times(50);
+	private static final int INVOCATIONS = Endurance.times(25);
 
 	private static final String DATA = "820401020304";
 

@@ -23,6 +23,8 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -41,6 +43,14 @@ import org.jspecify.annotations.Nullable;
  * on while all threads of Jetty's pool are busy.
  */
 class JettyFrameChannel implements FrameChannel {
+
+	/**
+	 * Tells of failures. Jetty may see one within a read or a write of either direction,
+	 * under the locks of that call and of its own TLS, and the locks of the other
+	 * direction must not be waited for under those. Jetty's scheduler may have stopped
+	 * already.
+	 */
+	private static final Executor FAILURES = CompletableFuture.delayedExecutor(0, TimeUnit.MILLISECONDS, Runnable::run);
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -62,7 +72,7 @@ class JettyFrameChannel implements FrameChannel {
 		this.endPoint = endPoint;
 		this.socketChannel = socketChannel;
 		this.scheduler = scheduler;
-		this.writer = new JettyWriter(endPoint, this::onWritable);
+		this.writer = new JettyWriter(endPoint, this::onWritable, this::onFailed);
 		socketChannel.setOption(StandardSocketOptions.TCP_NODELAY, true);
 	}
 
@@ -166,13 +176,23 @@ class JettyFrameChannel implements FrameChannel {
 	 * Jetty has closed the connection.
 	 */
 	void onClosed() {
-		if (this.closed.compareAndSet(false, true)) {
-			TransportListener listener = this.listener;
-			if (listener != null) {
+		TransportListener listener = this.listener;
+		if (this.closed.compareAndSet(false, true) && listener != null) {
+			FAILURES.execute(() -> {
 				listener.onReadable();
 				listener.onWritable();
-			}
+			});
 		}
+	}
+
+	/**
+	 * The connection has failed.
+	 */
+	private void onFailed() {
+		FAILURES.execute(() -> {
+			onReadable();
+			onWritable();
+		});
 	}
 
 	@Override
@@ -248,7 +268,7 @@ class JettyFrameChannel implements FrameChannel {
 
 		@Override
 		public void failed(Throwable cause) {
-			succeeded();
+			onFailed();
 		}
 
 		@Override

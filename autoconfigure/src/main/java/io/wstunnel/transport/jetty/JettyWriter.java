@@ -37,16 +37,20 @@ final class JettyWriter implements Callback {
 
 	private final Runnable onWritable;
 
+	private final Runnable onFailed;
+
 	private volatile @Nullable Throwable failure;
 
 	/**
 	 * Create a writer.
 	 * @param endPoint the end point
-	 * @param onWritable run when a write can go on, or fails; never within a write
+	 * @param onWritable run when a write can go on; never within a write
+	 * @param onFailed run when a write has failed, perhaps within a read
 	 */
-	JettyWriter(EndPoint endPoint, Runnable onWritable) {
+	JettyWriter(EndPoint endPoint, Runnable onWritable, Runnable onFailed) {
 		this.endPoint = endPoint;
 		this.onWritable = onWritable;
+		this.onFailed = onFailed;
 	}
 
 	/**
@@ -88,15 +92,19 @@ final class JettyWriter implements Callback {
 
 	@Override
 	public void succeeded() {
-		if (this.state.getAndSet(State.IDLE) == State.PENDING) {
-			this.onWritable.run();
-		}
+		end(this.onWritable);
 	}
 
 	@Override
 	public void failed(Throwable cause) {
 		this.failure = cause;
-		succeeded();
+		end(this.onFailed);
+	}
+
+	private void end(Runnable next) {
+		if (this.state.getAndSet(State.IDLE) == State.PENDING) {
+			next.run();
+		}
 	}
 
 	@Override
