@@ -26,9 +26,9 @@ import java.util.concurrent.RejectedExecutionException;
 
 import io.wstunnel.connection.TransportConnection;
 import io.wstunnel.transport.Transport;
+import io.wstunnel.transport.session.SessionTransport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.util.Assert;
@@ -47,10 +47,20 @@ import org.springframework.web.socket.handler.WebSocketSessionDecorator;
  * attributes of its session, under {@link #CONNECTION_ATTRIBUTE}.
  *
  * <p>
- * The session must be one of the starter's own handshake. Every tunnel's is: one of
- * {@link WsTunnel @WsTunnel}, of a {@link WsTunnelRegistration}, or of the configuration.
- * A limit of this version: any other session, as that of a {@code WebSocketConfigurer},
- * is closed with 1011 and an error that says so.
+ * With a session of the starter's own handshake, which every tunnel's is on Tomcat and
+ * Jetty, the whole contract of {@link WsConnection} holds. With any other, as that of a
+ * {@code WebSocketConfigurer}, the container's WebSocket lies below, and that costs:
+ * <ul>
+ * <li>A reader that does not keep up blocks a thread of the container once the receive
+ * window is full. Until it reads again, pings are not answered, and neither a close nor
+ * the loss of the connection is seen. Where the container's threads come from a limited
+ * pool, connections that are not read exhaust it, and then even writes wait: Tomcat
+ * should run with {@code spring.threads.virtual.enabled}.</li>
+ * <li>The container answers the peer's close by itself: writes fail from then on.</li>
+ * <li>A thread of its own sends while a write lasts.</li>
+ * <li>The container's limits hold. Jetty's own sessions, as those of Spring's
+ * {@code JettyRequestUpgradeStrategy}, know whole messages only, up to a size.</li>
+ * </ul>
  *
  * @since 0.1.0
  */
@@ -111,11 +121,6 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 	@Override
 	public final void afterConnectionEstablished(WebSocketSession session) throws Exception {
 		Transport transport = getTransport(session);
-		if (transport == null) {
-			session.close(CloseStatus.SERVER_ERROR);
-			throw new IllegalStateException("A tunnel cannot use the session " + session + ": it needs one of the "
-					+ "starter's own handshake. Use @WsTunnel or a WsTunnelRegistration bean instead");
-		}
 		TransportConnection connection = new TransportConnection(session.getId(), transport, createHandshake(session),
 				WsAddress.of(session.getLocalAddress()), createRemoteAddress(session), this.settings, this.executor);
 		session.getAttributes().put(CONNECTION_ATTRIBUTE, connection);
@@ -137,21 +142,37 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 		}
 	}
 
-	private @Nullable Transport getTransport(WebSocketSession session) {
-		return (WebSocketSessionDecorator.unwrap(session) instanceof NativeWebSocketSession nativeSession)
-				? nativeSession.getNativeSession(Transport.class) : null;
+	/**
+	 * The session is one of the starter's own handshake, or the container's.
+	 */
+	private Transport getTransport(WebSocketSession session) {
+		Transport transport = (WebSocketSessionDecorator.unwrap(session) instanceof NativeWebSocketSession holder)
+				? holder.getNativeSession(Transport.class) : null;
+		return (transport != null) ? transport : SessionTransport.create(session);
 	}
 
 	@Override
 	public final void handleMessage(WebSocketSession session, WebSocketMessage<?> message) {
+		SessionTransport transport = SessionTransport.find(session);
+		if (transport != null) {
+			transport.onMessage(message);
+		}
 	}
 
 	@Override
 	public final void handleTransportError(WebSocketSession session, Throwable exception) {
+		SessionTransport transport = SessionTransport.find(session);
+		if (transport != null) {
+			transport.onError(exception);
+		}
 	}
 
 	@Override
 	public final void afterConnectionClosed(WebSocketSession session, CloseStatus closeStatus) {
+		SessionTransport transport = SessionTransport.find(session);
+		if (transport != null) {
+			transport.onClosed(closeStatus);
+		}
 	}
 
 	@Override

@@ -137,14 +137,16 @@ class ArchitectureTests {
 
 	@ArchTest
 	final ArchRule onlyItsTransportKnowsTomcat = ArchRuleDefinition.noClasses()
-		.that(DescribedPredicate.not(Predicates.resideInAPackage("io.wstunnel.transport.tomcat")))
+		.that(DescribedPredicate
+			.not(Predicates.resideInAnyPackage("io.wstunnel.transport.tomcat", "io.wstunnel.transport.session")))
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.apache.tomcat..", "org.apache.coyote..", "org.apache.catalina..");
 
 	@ArchTest
 	final ArchRule onlyItsTransportKnowsJetty = ArchRuleDefinition.noClasses()
-		.that(DescribedPredicate.not(Predicates.resideInAPackage("io.wstunnel.transport.jetty")))
+		.that(DescribedPredicate
+			.not(Predicates.resideInAnyPackage("io.wstunnel.transport.jetty", "io.wstunnel.transport.session")))
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.eclipse.jetty..");

@@ -65,7 +65,7 @@ final class ServerSettingsFactory {
 			.build();
 		warnIfTooLong(drainPeriod, connection.getCloseTimeout(), environment);
 		return new ServerSettings(connection, getTunnels(server), server.getAllowedOrigins(),
-				server.getAllowedOriginPatterns(), maxConnections, drainPeriod);
+				server.getAllowedOriginPatterns(), maxConnections, drainPeriod, server.getTransport());
 	}
 
 	private static Map<String, TunnelOverride> getTunnels(WsTunnelProperties.Server server) {

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.wstunnel.server.ServerTransport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -100,6 +101,13 @@ public class WsTunnelProperties extends ConnectionProperties {
 		 */
 		private Duration drainPeriod = Duration.ofSeconds(5);
 
+		/**
+		 * What carries the tunnels: 'auto' for the connections themselves where the
+		 * server lets them be taken over, 'session' for the sessions of its own
+		 * WebSocket.
+		 */
+		private ServerTransport transport = ServerTransport.AUTO;
+
 		public Map<String, Tunnel> getTunnels() {
 			return this.tunnels;
 		}
@@ -142,6 +150,14 @@ public class WsTunnelProperties extends ConnectionProperties {
 
 		public void setDrainPeriod(Duration drainPeriod) {
 			this.drainPeriod = drainPeriod;
+		}
+
+		public ServerTransport getTransport() {
+			return this.transport;
+		}
+
+		public void setTransport(ServerTransport transport) {
+			this.transport = transport;
 		}
 
 	}

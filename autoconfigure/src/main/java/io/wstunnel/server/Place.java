@@ -16,29 +16,68 @@
 
 package io.wstunnel.server;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.springframework.util.Assert;
+import org.springframework.web.socket.WebSocketSession;
 
 /**
  * The place that a tunnel takes among the {@link OpenTunnels}, from its handshake to its
- * end.
+ * end. Handed from the handshake to the handler in the attributes of the session.
  */
 final class Place {
 
+	private static final String ATTRIBUTE = Place.class.getName();
+
 	private final OpenTunnels tunnels;
 
-	private final AtomicBoolean freed = new AtomicBoolean();
+	private final AtomicReference<State> state = new AtomicReference<>(State.TAKEN);
 
 	Place(OpenTunnels tunnels) {
 		this.tunnels = tunnels;
+	}
+
+	void storeIn(Map<String, Object> attributes) {
+		attributes.put(ATTRIBUTE, this);
+	}
+
+	static Place of(WebSocketSession session) {
+		Place place = (Place) session.getAttributes().get(ATTRIBUTE);
+		Assert.state(place != null, "The handshake of a tunnel took no place");
+		return place;
+	}
+
+	/**
+	 * The tunnel is open.
+	 */
+	void open() {
+		Assert.state(this.state.compareAndSet(State.TAKEN, State.OPENED),
+				"The server opened the session of a tunnel too late");
+	}
+
+	/**
+	 * Free the place of a tunnel that was not opened.
+	 */
+	void freeUnlessOpened() {
+		if (this.state.compareAndSet(State.TAKEN, State.FREED)) {
+			this.tunnels.freePlace();
+		}
 	}
 
 	/**
 	 * Free the place; once is enough.
 	 */
 	void free() {
-		if (this.freed.compareAndSet(false, true)) {
+		if (this.state.getAndSet(State.FREED) != State.FREED) {
 			this.tunnels.freePlace();
 		}
+	}
+
+	private enum State {
+
+		TAKEN, OPENED, FREED
+
 	}
 
 }

@@ -33,11 +33,12 @@ import org.jspecify.annotations.Nullable;
  * @param allowedOriginPatterns patterns of such origins
  * @param maxConnections how many connections there may be, or {@code null}
  * @param drainPeriod how long handlers may go on when the application stops
+ * @param transport what carries the tunnels
  * @since 0.1.0
  */
 public record ServerSettings(WsConnectionSettings connection, Map<String, TunnelOverride> tunnels,
 		List<String> allowedOrigins, List<String> allowedOriginPatterns, @Nullable Integer maxConnections,
-		Duration drainPeriod) {
+		Duration drainPeriod, ServerTransport transport) {
 
 	/**
 	 * Return what is said of a tunnel. Environment variables know neither dashes nor

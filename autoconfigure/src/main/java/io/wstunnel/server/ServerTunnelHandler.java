@@ -77,6 +77,7 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 
 	@Override
 	protected void opened(WebSocketSession session, WsConnection connection) {
+		Place.of(session).open();
 		this.tunnels.add(new ServerTunnel(this.tunnelId, session, (TransportConnection) connection, this.closer));
 	}
 
@@ -106,7 +107,7 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 			}
 		}
 		finally {
-			((UpgradedSession) session).getPlace().free();
+			Place.of(session).free();
 		}
 	}
 

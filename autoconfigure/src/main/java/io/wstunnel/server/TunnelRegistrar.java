@@ -81,7 +81,7 @@ public final class TunnelRegistrar {
 	 * @return the handlers, by their paths
 	 */
 	Map<String, Object> createRequestHandlers() {
-		TunnelUpgradeStrategy strategy = new TunnelUpgradeStrategy(this.tunnels);
+		TunnelUpgradeStrategy strategy = new TunnelUpgradeStrategy(this.tunnels, this.settings.transport());
 		List<WsTunnelHandshakeInterceptor> interceptors = getBeans(WsTunnelHandshakeInterceptor.class);
 		WsRemoteAddressResolver addressResolver = this.context.getBeanProvider(WsRemoteAddressResolver.class)
 			.getIfAvailable();

@@ -46,7 +46,8 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
 /**
  * Answers a handshake that Spring has checked, and takes the connection over from the
- * container, past the container's own WebSocket. No extension is ever negotiated.
+ * container, past the container's own WebSocket, or falls back to that. No extension is
+ * ever negotiated.
  */
 final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 
@@ -61,8 +62,11 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private final OpenTunnels tunnels;
 
-	TunnelUpgradeStrategy(OpenTunnels tunnels) {
+	private final TransportChoice transport;
+
+	TunnelUpgradeStrategy(OpenTunnels tunnels, ServerTransport transport) {
 		this.tunnels = tunnels;
+		this.transport = new TransportChoice(transport);
 	}
 
 	@Override
@@ -90,7 +94,13 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 			response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
 			return;
 		}
+		place.storeIn(attributes);
 		try {
+			if (this.transport.isSession(servletRequest)) {
+				SessionHandshake.upgrade(servletRequest, response, selectedProtocol, user, wsHandler, attributes,
+						place);
+				return;
+			}
 			UpgradedSession session = new UpgradedSession(request, selectedProtocol, user, attributes, place);
 			ConnectionUpgrade.upgrade(servletRequest, new TunnelOpening(session, getTunnelHandler(wsHandler)));
 			accept(response, key, selectedProtocol);

@@ -41,16 +41,19 @@ import io.wstunnel.testsupport.RawPeer;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.coyote.http11.Http11NioProtocol;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -74,7 +77,7 @@ final class ContractServer implements Closeable {
 
 	private final Queue<CompletableFuture<Void>> handlers = new ConcurrentLinkedQueue<>();
 
-	ContractServer(ServerKind kind, @Nullable TestTls tls) {
+	ContractServer(ServerKind kind, @Nullable TestTls tls, String... moreProperties) {
 		this.tls = tls;
 		SpringApplication application = new SpringApplication(Application.class);
 		Map<String, Object> properties = new HashMap<>();
@@ -91,6 +94,10 @@ final class ContractServer implements Closeable {
 			SslBundleRegistrar registrar = (registry) -> registry.registerBundle("contract", SslBundle.of(stores));
 			application
 				.addInitializers((context) -> context.getBeanFactory().registerSingleton("contractTls", registrar));
+		}
+		for (String property : moreProperties) {
+			int separator = property.indexOf('=');
+			properties.put(property.substring(0, separator), property.substring(separator + 1));
 		}
 		application.setDefaultProperties(properties);
 		this.context = (ServletWebServerApplicationContext) application.run();
@@ -212,6 +219,15 @@ final class ContractServer implements Closeable {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(exclude = { DataSourceAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class })
 	static class Application {
+
+		/**
+		 * A session's abort ends with the next selection.
+		 */
+		@Bean
+		@ConditionalOnProperty("wstunnel.server.transport")
+		TomcatConnectorCustomizer selectorTimeout() {
+			return (connector) -> ((Http11NioProtocol) connector.getProtocolHandler()).setSelectorTimeout(50);
+		}
 
 		@Bean
 		AddedTunnels addedTunnels() {

@@ -82,8 +82,23 @@ interface EndOfStreamContract extends ContractSupport {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3008, 4000, 4999 })
+	@ValueSource(ints = { 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3008, 4000, 4999 })
 	default void r5AnyOtherStatusReadsAsAFailureThatCarriesIt(int code) throws Exception {
+		assertReadsAsFailure(code);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1012, 1013 })
+	default void r5AStatusYoungerThanTheProtocolReadsAsAFailureThatCarriesIt(int code) throws Exception {
+		assertReadsAsFailure(code);
+	}
+
+	@Test
+	default void r5TheYoungestStatusReadsAsAFailureThatCarriesIt() throws Exception {
+		assertReadsAsFailure(1014);
+	}
+
+	private void assertReadsAsFailure(int code) throws Exception {
 		ConnectionRig rig = open();
 		rig.peer().send(RawFrame.binary("x".getBytes()), RawFrame.close(code, "the reason"));
 		assertThat(readText(rig.connection(), 1)).isEqualTo("x");

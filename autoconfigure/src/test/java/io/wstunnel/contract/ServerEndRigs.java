@@ -31,8 +31,8 @@ class ServerEndRigs implements Rigs {
 
 	private final ContractServer server;
 
-	ServerEndRigs(ServerKind kind, @Nullable TestTls tls) {
-		this.server = new ContractServer(kind, tls);
+	ServerEndRigs(ServerKind kind, @Nullable TestTls tls, String... properties) {
+		this.server = new ContractServer(kind, tls, properties);
 	}
 
 	ContractServer getServer() {

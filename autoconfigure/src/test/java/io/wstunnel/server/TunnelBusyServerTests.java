@@ -39,6 +39,7 @@ import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

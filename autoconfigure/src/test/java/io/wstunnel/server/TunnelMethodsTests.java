@@ -86,7 +86,8 @@ class TunnelMethodsTests {
 	}
 
 	private static Tunnel tunnel(WsConnectionSettings general, Map<String, TunnelOverride> overrides) {
-		ServerSettings settings = new ServerSettings(general, overrides, List.of(), List.of(), null, Duration.ZERO);
+		ServerSettings settings = new ServerSettings(general, overrides, List.of(), List.of(), null, Duration.ZERO,
+				ServerTransport.AUTO);
 		List<Tunnel> tunnels = new TunnelDeclarations(settings, new EventTunnelHandlers((event) -> {
 		})).toTunnels(find(Preferred.class));
 		assertThat(tunnels).hasSize(1);

@@ -122,8 +122,10 @@ class TunnelShutdownTests {
 	@Test
 	void anApplicationThatStartsAgainAcceptsHandshakes() throws Exception {
 		OpenTunnels tunnels = new OpenTunnels(null);
-		TunnelServerLifecycle lifecycle = new TunnelServerLifecycle(tunnels, new ServerSettings(
-				WsConnectionSettings.defaults(), Map.of(), List.of(), List.of(), null, Duration.ZERO), () -> {
+		TunnelServerLifecycle lifecycle = new TunnelServerLifecycle(tunnels,
+				new ServerSettings(WsConnectionSettings.defaults(), Map.of(), List.of(), List.of(), null, Duration.ZERO,
+						ServerTransport.AUTO),
+				() -> {
 				});
 		lifecycle.start();
 		assertThat(lifecycle.isRunning()).isTrue();

@@ -16,10 +16,8 @@
 
 package io.wstunnel.benchmarks;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * A system that relays: a column of the table.
@@ -84,8 +82,6 @@ enum Contender {
 
 	private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
 
-	private static final Set<Contender> ON_REQUEST = EnumSet.of(JETTY, JETTY_VIRTUAL, SESSION);
-
 	private final String title;
 
 	private final String kind;
@@ -128,14 +124,6 @@ enum Contender {
 
 	boolean runsOn(Runtime.Version jdk) {
 		return !this.properties.contains(Properties.VIRTUAL) || jdk.feature() >= FIRST_WITH_VIRTUAL_THREADS;
-	}
-
-	/**
-	 * Whether the contender takes part without being asked for.
-	 * @return whether it does
-	 */
-	boolean isStandard() {
-		return !ON_REQUEST.contains(this);
 	}
 
 	private static final class Properties {

@@ -86,7 +86,7 @@ record Options(List<Contender> contenders, List<Task> tasks, int rounds, long na
 		Set<String> wanted = StringUtils.commaDelimitedListToSet(names);
 		check(wanted, names(Contender.values(), Contender::option));
 		return Arrays.stream(Contender.values())
-			.filter((contender) -> wanted.isEmpty() ? contender.isStandard() : wanted.contains(contender.option()))
+			.filter((contender) -> wanted.isEmpty() || wanted.contains(contender.option()))
 			.filter((contender) -> contender.runsOn(jdk.version()))
 			.toList();
 	}

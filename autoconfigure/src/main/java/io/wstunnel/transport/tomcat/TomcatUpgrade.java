@@ -17,6 +17,7 @@
 package io.wstunnel.transport.tomcat;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 import io.wstunnel.transport.frame.UpgradeCallback;
 import jakarta.servlet.ServletException;
@@ -25,10 +26,7 @@ import org.apache.catalina.Container;
 import org.apache.catalina.Engine;
 import org.apache.catalina.Globals;
 import org.apache.catalina.WebResourceRoot;
-import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.Http11NioProtocol;
-
-import org.springframework.util.Assert;
 
 /**
  * Takes the connection of a request over from Tomcat, once the request is done.
@@ -41,45 +39,35 @@ public final class TomcatUpgrade {
 	}
 
 	/**
-	 * Whether a request came through Tomcat.
+	 * Whether a request came through a NIO connector of Tomcat.
 	 * @param request the request, perhaps wrapped
 	 * @return whether it did
 	 */
 	public static boolean supports(HttpServletRequest request) {
-		return request.getServletContext().getAttribute(Globals.RESOURCES_ATTR) instanceof WebResourceRoot;
+		return request.getServletContext().getAttribute(Globals.RESOURCES_ATTR) instanceof WebResourceRoot resources
+				&& hasNioConnector(resources.getContext(), request.getLocalPort());
 	}
 
 	/**
 	 * Let the connection be taken over after the response, whose status is then 101.
-	 * @param request the request, which came through Tomcat
+	 * @param request the request, which came through a NIO connector of Tomcat
 	 * @param callback given the connection
 	 * @throws IOException if the upgrade failed
 	 * @throws ServletException if the upgrade failed
-	 * @throws IllegalStateException if the request did not come through a NIO connector
 	 */
 	public static void upgrade(HttpServletRequest request, UpgradeCallback callback)
 			throws IOException, ServletException {
-		checkConnector(request);
 		request.upgrade(TomcatUpgradeHandler.class).setCallback(callback);
 	}
 
-	private static void checkConnector(HttpServletRequest request) {
-		WebResourceRoot resources = (WebResourceRoot) request.getServletContext().getAttribute(Globals.RESOURCES_ATTR);
-		Container container = resources.getContext();
+	private static boolean hasNioConnector(Container context, int port) {
+		Container container = context;
 		while (container != null && !(container instanceof Engine)) {
 			container = container.getParent();
 		}
-		if (container instanceof Engine engine) {
-			for (Connector connector : engine.getService().findConnectors()) {
-				Assert.state(
-						connector.getLocalPort() != request.getLocalPort()
-								|| connector.getProtocolHandler() instanceof Http11NioProtocol,
-						() -> "Tunnels need a connector with the protocol " + Http11NioProtocol.class.getName()
-								+ ", but the one of port " + request.getLocalPort() + " has "
-								+ connector.getProtocolHandlerClassName()
-								+ ": configure Tomcat with its default protocol");
-			}
-		}
+		return !(container instanceof Engine engine) || Arrays.stream(engine.getService().findConnectors())
+			.noneMatch((connector) -> connector.getLocalPort() == port
+					&& !(connector.getProtocolHandler() instanceof Http11NioProtocol));
 	}
 
 }

@@ -16,6 +16,8 @@
 
 package io.wstunnel.transport.tomcat;
 
+import java.io.IOException;
+
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.server.RawWebSocket;
@@ -42,12 +44,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TomcatUpgradeTests {
 
 	@Test
-	void anotherProtocolOfTomcatIsExplained(CapturedOutput output) throws Exception {
+	void anotherProtocolOfTomcatIsServedBySessions(CapturedOutput output) throws Exception {
 		try (TunnelServer server = TunnelServer.start(Nio2.class);
 				RawWebSocket socket = RawWebSocket.open(server.getPort(), "/tunnel")) {
-			assertThat(socket.getStatus()).isEqualTo(500);
-			assertThat(output).contains("Tunnels need a connector with the protocol",
-					"configure Tomcat with its default protocol");
+			assertThat(socket.receiveBinary()).isEqualTo("session");
+			assertThat(output).contains("only those of Tomcat's NIO connector and of Jetty can");
 		}
 	}
 
@@ -55,7 +56,8 @@ class TomcatUpgradeTests {
 	static class Nio2 {
 
 		@WsTunnel("/tunnel")
-		void tunnel(WsConnection connection) {
+		void tunnel(WsConnection connection) throws IOException {
+			connection.getOutputStream().write(connection.getTransportName().getBytes());
 		}
 
 		@Bean

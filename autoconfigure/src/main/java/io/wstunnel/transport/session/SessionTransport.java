@@ -1,0 +1,310 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.transport.session;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.wstunnel.MessageType;
+import io.wstunnel.transport.Transport;
+import io.wstunnel.transport.TransportEnd;
+import io.wstunnel.transport.TransportListener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
+
+/**
+ * The messages of a container's session. The handler of the session passes on what the
+ * container tells it.
+ *
+ * @since 0.1.0
+ */
+public final class SessionTransport implements Transport {
+
+	private static final Log logger = LogFactory.getLog(SessionTransport.class);
+
+	private static final String ATTRIBUTE = SessionTransport.class.getName();
+
+	private static final long MAX_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
+
+	/**
+	 * How long a close frame that nothing is in the way of may take before the network
+	 * connection goes.
+	 */
+	private static final long CLOSE_PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private final ContainerSession container;
+
+	private final WebSocketSession session;
+
+	private volatile @Nullable Started started;
+
+	private volatile @Nullable Thread closingThread;
+
+	private volatile @Nullable CloseStatus reported;
+
+	private volatile @Nullable Throwable error;
+
+	private SessionTransport(WebSocketSession session) {
+		this.session = session;
+		this.container = ContainerSession.of(session);
+	}
+
+	/**
+	 * Create the transport of a session.
+	 * @param session the session
+	 * @return the transport
+	 */
+	public static SessionTransport create(WebSocketSession session) {
+		SessionTransport transport = new SessionTransport(session);
+		session.getAttributes().put(ATTRIBUTE, transport);
+		return transport;
+	}
+
+	/**
+	 * Find the transport of a session.
+	 * @param session the session
+	 * @return the transport, or {@code null} if none was created
+	 */
+	public static @Nullable SessionTransport find(WebSocketSession session) {
+		return (SessionTransport) session.getAttributes().get(ATTRIBUTE);
+	}
+
+	@Override
+	public void start(MessageType messageType, TransportListener listener) {
+		Assert.state(this.started == null, "The transport was started before");
+		this.started = new Started(new SessionInput(messageType, listener::onReadable),
+				new SessionOutput(this.container, messageType, listener::onWritable, new Closer()), listener);
+		this.container.prepare(() -> ended(CloseStatus.NO_CLOSE_FRAME));
+	}
+
+	/**
+	 * A part of a message has come. Blocks until there is room for it.
+	 * @param message the part
+	 */
+	public void onMessage(WebSocketMessage<?> message) {
+		input().accept(message);
+	}
+
+	/**
+	 * The container has met an error; its end of the session follows.
+	 * @param error the error
+	 */
+	public void onError(Throwable error) {
+		this.error = error;
+	}
+
+	/**
+	 * The session has ended, though maybe by our own doing.
+	 * @param status what the container says
+	 */
+	public void onClosed(CloseStatus status) {
+		if (this.closingThread == Thread.currentThread()) {
+			this.reported = status;
+		}
+		else {
+			ended(status);
+		}
+	}
+
+	private void ended(CloseStatus status) {
+		SessionInput input = input();
+		Throwable error = this.error;
+		if (status.equalsCode(CloseStatus.NO_CLOSE_FRAME)) {
+			input.end(TransportEnd.Kind.LOSS, CloseStatus.NO_CLOSE_FRAME,
+					"The network connection ended or failed without a close frame", error);
+		}
+		else if (error != null && !status.equalsCode(CloseStatus.NORMAL)) {
+			input.end(TransportEnd.Kind.VIOLATION, status,
+					"The container closed the connection with status " + describe(status), error);
+		}
+		else {
+			input.end(TransportEnd.Kind.CLOSE, status, "The connection was closed with status " + describe(status),
+					null);
+		}
+		input.gone();
+	}
+
+	private static String describe(CloseStatus status) {
+		String reason = (StringUtils.hasLength(status.getReason())) ? ": " + status.getReason() : "";
+		return status.getCode() + reason;
+	}
+
+	@Override
+	public int read(ByteBuffer destination) {
+		return input().read(destination);
+	}
+
+	@Override
+	public void requestRead() {
+		SenderThreads.execute(started().listener()::onReadable);
+	}
+
+	@Override
+	public @Nullable TransportEnd getEnd() {
+		return input().getEnd();
+	}
+
+	@Override
+	public int drain() {
+		return input().drain();
+	}
+
+	@Override
+	public boolean send(ByteBuffer payload, boolean last) throws IOException {
+		return started().output().send(payload, last);
+	}
+
+	@Override
+	public boolean flush() throws IOException {
+		return started().output().flush();
+	}
+
+	@Override
+	public void endMessage() {
+		started().output().endMessage();
+	}
+
+	@Override
+	public void sendClose(CloseStatus status) {
+		started().output().close(status);
+	}
+
+	@Override
+	public void shutdownOutput() {
+	}
+
+	@Override
+	public void close() {
+		Started started = this.started;
+		if (started == null) {
+			abort();
+			return;
+		}
+		started.input().close();
+		SessionOutput output = started.output();
+		if (output.isClosing()) {
+			SenderThreads.execute(() -> {
+				output.awaitClose(CLOSE_PATIENCE);
+				abort(output);
+			});
+		}
+		else {
+			abort(output);
+		}
+	}
+
+	private void abort(SessionOutput output) {
+		output.fail(new ClosedChannelException());
+		abort();
+	}
+
+	private void abort() {
+		try {
+			this.container.abort();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Session " + this.session.getId() + " could not be aborted", ex);
+		}
+	}
+
+	private CloseStatus toSendable(CloseStatus status) {
+		CloseStatus sendable = switch (status.getCode()) {
+			case 1005 -> CloseStatus.NORMAL;
+			case 1014 -> CloseStatus.SERVER_ERROR.withReason(String.valueOf(status.getReason()));
+			default -> status;
+		};
+		if (sendable != status) {
+			logger.debug("Session " + this.session.getId() + " is closed with " + sendable.getCode() + ", because "
+					+ "its container does not send " + status.getCode());
+		}
+		return sendable;
+	}
+
+	@Override
+	public String getName() {
+		return "session";
+	}
+
+	@Override
+	public @Nullable InetSocketAddress getLocalAddress() {
+		return this.session.getLocalAddress();
+	}
+
+	@Override
+	public @Nullable InetSocketAddress getRemoteAddress() {
+		return this.session.getRemoteAddress();
+	}
+
+	private SessionInput input() {
+		return started().input();
+	}
+
+	private Started started() {
+		Started started = this.started;
+		Assert.state(started != null, "The transport was not started");
+		return started;
+	}
+
+	private final class Closer implements SessionOutput.Closer {
+
+		@Override
+		public void close(CloseStatus status) throws IOException {
+			SessionTransport transport = SessionTransport.this;
+			transport.closingThread = Thread.currentThread();
+			try {
+				transport.container.close(toSendable(status));
+			}
+			finally {
+				transport.closingThread = null;
+			}
+		}
+
+		/**
+		 * Some containers report the end of a session already when the close frame has
+		 * gone, and know of the peer's only if they are asked.
+		 */
+		@Override
+		public void awaitEnd() {
+			CloseStatus status = SessionTransport.this.reported;
+			ContainerSession container = SessionTransport.this.container;
+			SessionInput input = input();
+			for (long pause = 1; Boolean.FALSE.equals(container.isGone()) && !input.isClosed(); pause *= 2) {
+				LockSupport.parkNanos(Math.min(TimeUnit.MILLISECONDS.toNanos(pause), MAX_PAUSE));
+			}
+			if (status != null && !input.isClosed()) {
+				ended(status);
+			}
+		}
+
+	}
+
+	private record Started(SessionInput input, SessionOutput output, TransportListener listener) {
+
+	}
+
+}
