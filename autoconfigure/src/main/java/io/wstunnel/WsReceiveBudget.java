@@ -26,8 +26,8 @@ import org.springframework.util.unit.DataSize;
  * window starts with at most {@value #GUARANTEED_BYTES} bytes, which no connection is
  * refused, and grows with use up to its own size as long as the budget allows; it gives
  * all of it back when what it holds is read and nothing more has come. A window that may
- * not grow stops its peer earlier: the connection is slower, and nothing is lost. A read
- * into a buffer of 8 KiB or more that finds the window empty needs none of it.
+ * not grow stops its peer earlier: the connection is slower, and nothing is lost. A
+ * reader that keeps up with a buffer of 8 KiB or more needs hardly any of it.
  *
  * <p>
  * Not in the budget: with TLS, up to one record (16 KiB) that is decrypted but does not

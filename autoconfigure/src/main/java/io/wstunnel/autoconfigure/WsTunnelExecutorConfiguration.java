@@ -59,7 +59,7 @@ class WsTunnelExecutorConfiguration {
 			.keepAlive(Duration.ofSeconds(10))
 			.acceptTasksAfterContextClose(true)
 			.awaitTermination(false)
-			.build();
+			.configure(new TunnelTaskExecutor());
 	}
 
 	@Bean(name = TASK_EXECUTOR, defaultCandidate = false)
@@ -70,6 +70,27 @@ class WsTunnelExecutorConfiguration {
 			.threadNamePrefix(THREAD_NAME_PREFIX)
 			.concurrencyLimit(SimpleAsyncTaskExecutor.UNBOUNDED_CONCURRENCY)
 			.build();
+	}
+
+	/**
+	 * Goes on while the application is paused, as its web server does: it would hold up
+	 * the handlers of new tunnels, and wait for the end of those there are.
+	 */
+	@SuppressWarnings("serial")
+	private static final class TunnelTaskExecutor extends ThreadPoolTaskExecutor {
+
+		/**
+		 * Idle threads shall not keep an application that has no server.
+		 */
+		TunnelTaskExecutor() {
+			setDaemon(true);
+		}
+
+		@Override
+		public boolean isPauseable() {
+			return false;
+		}
+
 	}
 
 }

@@ -140,9 +140,12 @@ final class Closing {
 		settle();
 		this.timers.schedule(this.settings.getCloseTimeout(), this::abort);
 		this.inbound.wake();
-		// A reader may have seen a violation, and close, before ended() has told the peer
 		TransportEnd end = this.transport.getEnd();
-		this.outbound.close((end != null && end.kind() == TransportEnd.Kind.VIOLATION) ? end.status() : status);
+		if (end != null && end.kind() != TransportEnd.Kind.CLOSE) {
+			// A reader may have seen it, and close, before who received it comes to this
+			ended(end);
+		}
+		this.outbound.close(status);
 		this.inbound.discard();
 		return true;
 	}
@@ -282,10 +285,14 @@ final class Closing {
 
 	private void closeNetwork() {
 		if (this.networkClosing.compareAndSet(false, true)) {
-			this.transport.close();
-			this.networkClosed.countDown();
-			this.timers.cancel();
-			this.outbound.wake();
+			try {
+				this.transport.close();
+			}
+			finally {
+				this.networkClosed.countDown();
+				this.timers.cancel();
+				this.outbound.wake();
+			}
 		}
 		settle();
 	}

@@ -301,7 +301,7 @@ final class Inbound {
 
 	private void passTurn() {
 		this.waiting = false;
-		if (this.armed) {
+		if (this.armed || this.end != null) {
 			this.window.releaseIfEmpty();
 		}
 		else if (!this.paused) {

@@ -285,7 +285,7 @@ final class Outbound {
 	private void awaitWritable(OutgoingMessage message, Deadline timeout) throws IOException, InterruptedException {
 		this.turns.awaitTransport(timeout);
 		Turns.checkInterrupt();
-		if (!message.isBegun() || this.closing.isNetworkClosed()) {
+		if (!message.isBegun() || this.endCutsMessage || this.closing.isNetworkClosed()) {
 			this.closing.check(true);
 		}
 		if (!message.isBegun() || this.endCutsMessage) {

@@ -47,6 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An abort storm over the client's end.
  */
 @Tag("endurance")
+@Tag("storm")
 @Timeout(600)
 @ExtendWith(OutputCaptureExtension.class)
 class ClientStormTests {

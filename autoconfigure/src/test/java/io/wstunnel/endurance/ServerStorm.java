@@ -57,6 +57,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  * An abort storm over the server's end, for the tests of each server.
  */
 @Tag("endurance")
+@Tag("storm")
 @Timeout(600)
 @ExtendWith(OutputCaptureExtension.class)
 abstract class ServerStorm {

@@ -23,19 +23,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.wstunnel.WsConnection;
-import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsTunnel;
-import io.wstunnel.WsTunnelHandler;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -56,11 +52,6 @@ import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
-import org.springframework.web.socket.config.annotation.EnableWebSocket;
-import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
-import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
-import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
-import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,18 +96,6 @@ class TunnelBeanTests {
 				RawWebSocket socket = RawWebSocket.open(server.getPort(), "/inherited")) {
 			assertThat(socket.receiveClose()).isEqualTo(1013);
 			assertThat(output).contains("WARN", "Tunnel 'inherited' (connection ", "is refused");
-		}
-	}
-
-	@Test
-	void aSessionOfTheContainerIsClosedWithAnExplanation(CapturedOutput output) throws Exception {
-		try (TunnelServer server = TunnelServer.start(OwnRegistration.class);
-				RawWebSocket socket = RawWebSocket.open(server.getPort(), "/own")) {
-			assertThat(socket.receiveClose()).isEqualTo(1011);
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(10))
-				.untilAsserted(
-						() -> assertThat(output).contains("A tunnel cannot use the session", "WsTunnelRegistration"));
 		}
 	}
 
@@ -339,18 +318,6 @@ class TunnelBeanTests {
 			return (task) -> {
 				throw new RejectedExecutionException("No thread for " + task);
 			};
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableWebSocket
-	static class OwnRegistration implements WebSocketConfigurer {
-
-		@Override
-		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-			registry.addHandler(new WsTunnelHandler(WsConnectionSettings.defaults(), (connection) -> {
-			}), "/own").setHandshakeHandler(new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy()));
 		}
 
 	}

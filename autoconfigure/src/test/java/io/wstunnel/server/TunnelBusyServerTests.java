@@ -22,8 +22,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -33,13 +31,11 @@ import javax.net.SocketFactory;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
-import io.wstunnel.WsTunnels;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,51 +74,6 @@ class TunnelBusyServerTests {
 		try (TunnelServer server = TunnelServer.start(kind, SecureApplication.class, "server.ssl.bundle=tunnels",
 				FEW_THREADS[0], FEW_THREADS[1])) {
 			talkWhileBlocked(server, TestTls.create().context().getSocketFactory(), "https");
-		}
-	}
-
-	/**
-	 * Tomcat closes a connection whose event its executor rejects, and dispatches no
-	 * other.
-	 */
-	@Test
-	void tunnelsThatTomcatHasNoRoomForEnd() throws Exception {
-		try (TunnelServer server = TunnelServer.start(ServerKind.TOMCAT, Application.class,
-				"server.tomcat.threads.max=1", "server.tomcat.threads.min-spare=1",
-				"server.tomcat.threads.max-queue-capacity=1")) {
-			endWithoutRoom(server, SocketFactory.getDefault(), "http");
-		}
-	}
-
-	@Test
-	void tunnelsThatTomcatHasNoRoomForEndOverTls() throws Exception {
-		try (TunnelServer server = TunnelServer.start(ServerKind.TOMCAT, SecureApplication.class,
-				"server.ssl.bundle=tunnels", "server.tomcat.threads.max=1", "server.tomcat.threads.min-spare=1",
-				"server.tomcat.threads.max-queue-capacity=1")) {
-			endWithoutRoom(server, TestTls.create().context().getSocketFactory(), "https");
-		}
-	}
-
-	private static void endWithoutRoom(TunnelServer server, SocketFactory factory, String scheme) throws Exception {
-		Pages pages = server.getBean(Pages.class);
-		List<RawWebSocket> sockets = new ArrayList<>();
-		try {
-			for (int i = 0; i < 6; i++) {
-				sockets.add(RawWebSocket.open(factory, server.getPort(), "/echo", Map.of(), new byte[0]));
-			}
-			block(server, scheme, pages, 1);
-			for (RawWebSocket socket : sockets) {
-				socket.sendBinary("hello");
-			}
-			WsTunnels tunnels = server.getBean(WsTunnels.class);
-			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> tunnels.getAll().size() == 1);
-			assertThat(pages.release.getCount()).isEqualTo(1);
-		}
-		finally {
-			pages.release.countDown();
-			for (RawWebSocket socket : sockets) {
-				socket.close();
-			}
 		}
 	}
 

@@ -64,8 +64,7 @@ public final class SelectorLoop {
 		try {
 			SelectorWorker worker = this.worker;
 			if (worker == null) {
-				worker = new SelectorWorker(Selector.open(), this::ended);
-				worker.start(this.threadName);
+				worker = start(Selector.open());
 				this.worker = worker;
 			}
 			this.registrations++;
@@ -79,6 +78,18 @@ public final class SelectorLoop {
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private SelectorWorker start(Selector selector) throws IOException {
+		SelectorWorker worker = new SelectorWorker(selector, this::ended);
+		try {
+			worker.start(this.threadName);
+			return worker;
+		}
+		catch (OutOfMemoryError ex) {
+			selector.close();
+			throw ex;
 		}
 	}
 

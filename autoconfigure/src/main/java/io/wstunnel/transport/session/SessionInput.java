@@ -214,7 +214,21 @@ final class SessionInput {
 	}
 
 	/**
-	 * The network connection is gone.
+	 * Whether the container has told of the session's end.
+	 * @return whether it has
+	 */
+	boolean isGone() {
+		this.lock.lock();
+		try {
+			return this.gone;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * The network connection is gone, of which the end is about to tell.
 	 */
 	void gone() {
 		this.lock.lock();
@@ -224,7 +238,6 @@ final class SessionInput {
 		finally {
 			this.lock.unlock();
 		}
-		tell();
 	}
 
 	private void tell() {

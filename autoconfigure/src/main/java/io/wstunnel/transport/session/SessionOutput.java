@@ -127,7 +127,11 @@ final class SessionOutput {
 		}
 	}
 
-	void close(CloseStatus status) {
+	/**
+	 * Send nothing more.
+	 * @param status the status of a close frame to send, or {@code null} for none
+	 */
+	void close(@Nullable CloseStatus status) {
 		this.lock.lock();
 		try {
 			if (!this.closed) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -56,6 +57,11 @@ public final class SessionTransport implements Transport {
 	 * connection goes.
 	 */
 	private static final long CLOSE_PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
+
+	/**
+	 * How long the container may take to end a session of which it has told the end.
+	 */
+	private static final long ANSWER_PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
 	private final ContainerSession container;
 
@@ -134,6 +140,7 @@ public final class SessionTransport implements Transport {
 	private void ended(CloseStatus status) {
 		SessionInput input = input();
 		Throwable error = this.error;
+		input.gone();
 		if (status.equalsCode(CloseStatus.NO_CLOSE_FRAME)) {
 			input.end(TransportEnd.Kind.LOSS, CloseStatus.NO_CLOSE_FRAME,
 					"The network connection ended or failed without a close frame", error);
@@ -146,7 +153,6 @@ public final class SessionTransport implements Transport {
 			input.end(TransportEnd.Kind.CLOSE, status, "The connection was closed with status " + describe(status),
 					null);
 		}
-		input.gone();
 	}
 
 	private static String describe(CloseStatus status) {
@@ -191,7 +197,8 @@ public final class SessionTransport implements Transport {
 
 	@Override
 	public void sendClose(CloseStatus status) {
-		started().output().close(status);
+		// The container answers the peer's close by itself
+		started().output().close(input().isGone() ? null : status);
 	}
 
 	@Override
@@ -205,9 +212,16 @@ public final class SessionTransport implements Transport {
 			abort();
 			return;
 		}
+		boolean ended = started.input().isGone();
 		started.input().close();
 		SessionOutput output = started.output();
-		if (output.isClosing()) {
+		if (ended) {
+			// The container may still have to answer the peer's close
+			output.fail(new ClosedChannelException());
+			CompletableFuture.delayedExecutor(ANSWER_PATIENCE, TimeUnit.NANOSECONDS, SenderThreads::execute)
+				.execute(this::abort);
+		}
+		else if (output.isClosing()) {
 			SenderThreads.execute(() -> {
 				output.awaitClose(CLOSE_PATIENCE);
 				abort(output);
