@@ -104,6 +104,9 @@ interface ContractSupport {
 		return run(() -> {
 			while (true) {
 				task.execute();
+				// Two virtual threads that never have to wait for each other would keep
+				// both processors
+				Thread.yield();
 			}
 		});
 	}
