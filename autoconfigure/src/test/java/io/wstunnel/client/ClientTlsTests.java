@@ -38,6 +38,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 import io.wstunnel.WsConnection;
+import io.wstunnel.testsupport.Call;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -178,13 +179,12 @@ class ClientTlsTests {
 		}); WsConnection connection = this.client.connect(uri("localhost", server))) {
 			byte[] bytes = new byte[16 * 1024 * 1024];
 			new Random(1).nextBytes(bytes);
-			CompletableFuture<Throwable> writing = DefaultWsTunnelClientTests
-				.failureOf(() -> connection.write(ByteBuffer.wrap(bytes)));
+			Call<Void> writing = DefaultWsTunnelClientTests.run(() -> connection.write(ByteBuffer.wrap(bytes)));
 			Awaitility.await().during(Duration.ofMillis(300)).until(() -> !writing.isDone());
 			assertThat(connection.getInputStream().read()).isEqualTo(42);
 			go.countDown();
 			assertThat(connection.getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);
-			assertThat(writing.get(10, TimeUnit.SECONDS)).isNull();
+			writing.get();
 		}
 	}
 
@@ -225,13 +225,13 @@ class ClientTlsTests {
 		}); WsConnection connection = this.client.connect(uri("localhost", server))) {
 			byte[] bytes = new byte[200 * 1000];
 			new Random(1).nextBytes(bytes);
-			CompletableFuture<Throwable> writing = DefaultWsTunnelClientTests.failureOf(() -> {
+			Call<Void> writing = DefaultWsTunnelClientTests.run(() -> {
 				for (int start = 0; start < bytes.length; start += 1000) {
 					connection.write(ByteBuffer.wrap(bytes, start, 1000));
 				}
 			});
 			assertThat(connection.getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);
-			assertThat(writing.get(10, TimeUnit.SECONDS)).isNull();
+			writing.get();
 		}
 	}
 

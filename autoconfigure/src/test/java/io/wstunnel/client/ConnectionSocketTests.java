@@ -47,6 +47,7 @@ import io.wstunnel.WsAddress;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.connection.ConnectionSocket;
+import io.wstunnel.testsupport.Call;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -267,12 +268,11 @@ class ConnectionSocketTests {
 	void closeEndsConnect() throws Exception {
 		try (RawServer silent = new RawServer(RawWebSocket::awaitEnd)) {
 			Socket socket = this.client.socketFactory(silent.uri("/")).createSocket();
-			CompletableFuture<Throwable> connect = DefaultWsTunnelClientTests
-				.failureOf(() -> socket.connect(new InetSocketAddress("127.0.0.1", 1)));
+			Call<Void> connect = DefaultWsTunnelClientTests
+				.run(() -> socket.connect(new InetSocketAddress("127.0.0.1", 1)));
 			Awaitility.await().until(() -> silent.getAccepted() == 1);
 			socket.close();
-			assertThat(connect.get(5, TimeUnit.SECONDS)).isInstanceOf(SocketException.class)
-				.hasMessage("Socket closed");
+			assertThat(connect.getFailure()).isInstanceOf(SocketException.class).hasMessage("Socket closed");
 		}
 	}
 
@@ -300,10 +300,9 @@ class ConnectionSocketTests {
 	@Test
 	void closeReleasesAReader() throws Exception {
 		Socket socket = this.factory.createSocket("db", 5432);
-		CompletableFuture<Throwable> read = DefaultWsTunnelClientTests.failureOf(() -> socket.getInputStream().read());
-		Awaitility.await().during(Duration.ofMillis(100)).until(() -> !read.isDone());
+		Call<Void> read = DefaultWsTunnelClientTests.run(() -> socket.getInputStream().read()).awaitBlocked();
 		socket.close();
-		assertThat(read.get(5, TimeUnit.SECONDS)).isInstanceOf(SocketException.class).hasMessage("Socket closed");
+		assertThat(read.getFailure()).isInstanceOf(SocketException.class).hasMessage("Socket closed");
 	}
 
 	@Test
@@ -471,7 +470,7 @@ class ConnectionSocketTests {
 		TestCertificate certificate = TestCertificate.create(directory, "dns:db.internal");
 		try (ServerSocket database = certificate.serverContext().getServerSocketFactory().createServerSocket(0);
 				RawServer relay = relay(database.getLocalPort())) {
-			DefaultWsTunnelClientTests.failureOf(() -> {
+			DefaultWsTunnelClientTests.run(() -> {
 				try (Socket socket = database.accept()) {
 					socket.getInputStream().transferTo(socket.getOutputStream());
 				}
@@ -497,7 +496,7 @@ class ConnectionSocketTests {
 		return new RawServer((client) -> {
 			client.accept();
 			try (Socket target = new Socket(InetAddress.getLoopbackAddress(), port)) {
-				DefaultWsTunnelClientTests.failureOf(() -> {
+				DefaultWsTunnelClientTests.run(() -> {
 					byte[] bytes = new byte[8192];
 					int count = target.getInputStream().read(bytes);
 					while (count >= 0) {
@@ -518,10 +517,9 @@ class ConnectionSocketTests {
 	private static void echo(Socket socket, int length) throws Exception {
 		byte[] bytes = new byte[length];
 		new Random(length).nextBytes(bytes);
-		CompletableFuture<Throwable> writing = DefaultWsTunnelClientTests
-			.failureOf(() -> socket.getOutputStream().write(bytes));
+		Call<Void> writing = DefaultWsTunnelClientTests.run(() -> socket.getOutputStream().write(bytes));
 		assertThat(socket.getInputStream().readNBytes(length)).isEqualTo(bytes);
-		assertThat(writing.get(10, TimeUnit.SECONDS)).isNull();
+		writing.get();
 	}
 
 	private static void assertSocketClosed(ThrowingCallable operation) {

@@ -27,13 +27,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.testsupport.Call;
+import io.wstunnel.testsupport.CallingThreads;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,13 +155,13 @@ class DefaultWsTunnelClientTests {
 		})) {
 			WsConnection connection = this.client.connect(server.uri("/"));
 			this.client.connect(server.uri("/"));
-			CompletableFuture<Throwable> read = failureOf(() -> connection.getInputStream().read());
+			Call<Void> read = run(() -> connection.getInputStream().read()).awaitBlocked();
 			this.client.close();
 			for (int i = 0; i < 2; i++) {
 				assertThat(ByteBuffer.wrap(closes.take()).getShort()).isEqualTo((short) 1012);
 			}
 			assertThat(connection.isOpen()).isFalse();
-			assertThat(read.get(5, TimeUnit.SECONDS)).isInstanceOf(AsynchronousCloseException.class);
+			assertThat(read.getFailure()).isInstanceOf(AsynchronousCloseException.class);
 		}
 	}
 
@@ -192,11 +193,11 @@ class DefaultWsTunnelClientTests {
 		}); WsConnection connection = this.client.connect(server.uri("/"))) {
 			byte[] bytes = new byte[32 * 1024 * 1024];
 			new Random(1).nextBytes(bytes);
-			CompletableFuture<Throwable> writing = failureOf(() -> connection.write(ByteBuffer.wrap(bytes)));
+			Call<Void> writing = run(() -> connection.write(ByteBuffer.wrap(bytes)));
 			Awaitility.await().during(Duration.ofMillis(300)).until(() -> !writing.isDone());
 			go.countDown();
 			assertThat(connection.getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);
-			assertThat(writing.get(5, TimeUnit.SECONDS)).isNull();
+			writing.get();
 		}
 	}
 
@@ -235,25 +236,16 @@ class DefaultWsTunnelClientTests {
 	static void echo(WsConnection connection, int length) throws Exception {
 		byte[] bytes = new byte[length];
 		new Random(length).nextBytes(bytes);
-		CompletableFuture<Throwable> writing = failureOf(() -> connection.write(ByteBuffer.wrap(bytes)));
+		Call<Void> writing = run(() -> connection.write(ByteBuffer.wrap(bytes)));
 		assertThat(connection.getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);
-		assertThat(writing.get(10, TimeUnit.SECONDS)).isNull();
+		writing.get();
 	}
 
-	static CompletableFuture<Throwable> failureOf(Operation operation) {
-		CompletableFuture<Throwable> failure = new CompletableFuture<>();
-		Thread thread = new Thread(() -> {
-			try {
-				operation.run();
-				failure.complete(null);
-			}
-			catch (Throwable ex) {
-				failure.complete(ex);
-			}
+	static Call<Void> run(Operation operation) {
+		return CallingThreads.PLATFORM.call(() -> {
+			operation.run();
+			return null;
 		});
-		thread.setDaemon(true);
-		thread.start();
-		return failure;
 	}
 
 	static void await(CountDownLatch latch) {
