@@ -50,7 +50,7 @@ public final class SessionTransport implements Transport {
 
 	private static final String ATTRIBUTE = SessionTransport.class.getName();
 
-	private static final long MAX_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
+	private static final long MAX_PAUSE = 16;
 
 	/**
 	 * How long a close frame that nothing is in the way of may take before the network
@@ -307,8 +307,9 @@ public final class SessionTransport implements Transport {
 			CloseStatus status = SessionTransport.this.reported;
 			ContainerSession container = SessionTransport.this.container;
 			SessionInput input = input();
-			for (long pause = 1; Boolean.FALSE.equals(container.isGone()) && !input.isClosed(); pause *= 2) {
-				LockSupport.parkNanos(Math.min(TimeUnit.MILLISECONDS.toNanos(pause), MAX_PAUSE));
+			for (long pause = 1; Boolean.FALSE.equals(container.isGone()) && !input.isClosed();) {
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
+				pause = Math.min(2 * pause, MAX_PAUSE);
 			}
 			if (status != null && !input.isClosed()) {
 				ended(status);
