@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import io.wstunnel.WsConnection;
@@ -104,9 +105,9 @@ interface ContractSupport {
 		return run(() -> {
 			while (true) {
 				task.execute();
-				// Two virtual threads that never have to wait for each other would keep
-				// both processors
-				Thread.yield();
+				// Virtual threads that only yield, or wait for each other alone, can keep
+				// both carriers from one that has slept
+				LockSupport.parkNanos(1);
 			}
 		});
 	}
