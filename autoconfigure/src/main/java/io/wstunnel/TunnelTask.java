@@ -95,8 +95,12 @@ final class TunnelTask implements Runnable {
 	void refuse() {
 		try {
 			new Thread(() -> {
-				close(CloseStatus.SERVICE_OVERLOAD);
-				tellClosed();
+				try {
+					close(CloseStatus.SERVICE_OVERLOAD);
+				}
+				finally {
+					tellClosed();
+				}
 			}, "ws-tunnel-refusal").start();
 		}
 		catch (OutOfMemoryError ex) {
@@ -109,8 +113,19 @@ final class TunnelTask implements Runnable {
 		try {
 			this.executor.execute(task);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			startThread(task);
+		}
+	}
+
+	private void startThread(Runnable task) {
+		try {
 			new Thread(task, "ws-tunnel-end").start();
+		}
+		catch (OutOfMemoryError ex) {
+			// No wait for the peer then
+			this.connection.abort();
+			task.run();
 		}
 	}
 

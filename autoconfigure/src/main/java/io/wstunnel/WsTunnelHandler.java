@@ -135,7 +135,7 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 					+ ", because its executor has no thread for it: " + ex.getMessage());
 			task.refuse();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			connection.abort();
 			closed(session, connection);
 			throw ex;

@@ -49,11 +49,18 @@ final class ClosedStage {
 			return;
 		}
 		Runnable completion = () -> this.future.complete(status);
-		try {
-			this.executor.execute(completion);
+		if (!execute(this.executor, completion) && !execute(ForkJoinPool.commonPool(), completion)) {
+			completion.run();
 		}
-		catch (RejectedExecutionException ex) {
-			ForkJoinPool.commonPool().execute(completion);
+	}
+
+	private static boolean execute(Executor executor, Runnable completion) {
+		try {
+			executor.execute(completion);
+			return true;
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			return false;
 		}
 	}
 

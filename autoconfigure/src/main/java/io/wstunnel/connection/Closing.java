@@ -138,7 +138,7 @@ final class Closing {
 			return false;
 		}
 		settle();
-		this.timers.schedule(this.settings.getCloseTimeout(), this::abort);
+		schedule(this.settings.getCloseTimeout(), this::abort);
 		this.inbound.wake();
 		TransportEnd end = this.transport.getEnd();
 		if (end != null && end.kind() != TransportEnd.Kind.CLOSE) {
@@ -195,12 +195,12 @@ final class Closing {
 				closeNetwork();
 			}
 			case VIOLATION -> {
-				this.timers.schedule(this.settings.getCloseTimeout(), this::closeNetwork);
+				schedule(this.settings.getCloseTimeout(), this::closeNetwork);
 				this.outbound.fail(end);
 			}
 			case CLOSE -> {
 				if (!isLocal()) {
-					this.timers.schedule(this.settings.getCloseTimeout(), () -> answer(end));
+					schedule(this.settings.getCloseTimeout(), () -> answer(end));
 				}
 				proceed();
 			}
@@ -258,18 +258,32 @@ final class Closing {
 		}
 	}
 
+	/**
+	 * Schedule what bounds the closing. Without a thread for that nothing would, so the
+	 * connection is aborted.
+	 */
+	private void schedule(Duration delay, Runnable task) {
+		try {
+			this.timers.schedule(delay, task);
+		}
+		catch (OutOfMemoryError ex) {
+			abort();
+			throw ex;
+		}
+	}
+
 	private void answer(TransportEnd end) {
 		if (isNetworkClosed() || this.outbound.isCloseSent()) {
 			return;
 		}
-		this.timers.schedule(this.settings.getCloseTimeout(), this::closeNetwork);
+		schedule(this.settings.getCloseTimeout(), this::closeNetwork);
 		this.outbound.answer(end);
 	}
 
 	private void linger() {
 		if (this.lingering.compareAndSet(false, true)) {
 			this.transport.shutdownOutput();
-			this.timers.schedule(LINGER_TIME, this::closeNetwork);
+			schedule(LINGER_TIME, this::closeNetwork);
 		}
 	}
 

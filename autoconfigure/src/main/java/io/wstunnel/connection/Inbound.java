@@ -301,13 +301,17 @@ final class Inbound {
 
 	private void passTurn() {
 		this.waiting = false;
-		if (this.armed || this.end != null) {
-			this.window.releaseIfEmpty();
+		try {
+			if (this.armed || this.end != null) {
+				this.window.releaseIfEmpty();
+			}
+			else if (!this.paused) {
+				receive();
+			}
 		}
-		else if (!this.paused) {
-			receive();
+		finally {
+			this.turns.pass();
 		}
-		this.turns.pass();
 	}
 
 	/**

@@ -142,12 +142,22 @@ final class ReceiveWindow {
 		else if (more == 0 || !this.budget.tryTake(more)) {
 			return false;
 		}
-		byte[] larger = new byte[length];
+		byte[] larger = allocate(length, more);
 		int taken = take(ByteBuffer.wrap(larger));
 		this.ring = larger;
 		this.head = 0;
 		this.size = taken;
 		return true;
+	}
+
+	private byte[] allocate(int length, int more) {
+		try {
+			return new byte[length];
+		}
+		catch (OutOfMemoryError ex) {
+			this.budget.giveBack(more);
+			throw ex;
+		}
 	}
 
 }

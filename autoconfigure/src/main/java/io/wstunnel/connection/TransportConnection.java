@@ -284,19 +284,31 @@ public final class TransportConnection implements WsConnection, TransportListene
 
 	@Override
 	public void onReadable() {
-		this.inbound.onReadable();
-		this.closing.proceed();
+		callBack(this.inbound::onReadable);
 	}
 
 	@Override
 	public void onWritable() {
-		this.outbound.onWritable();
-		this.closing.proceed();
+		callBack(this.outbound::onWritable);
 	}
 
 	@Override
 	public String toString() {
 		return "WsConnection[" + this.id + ", " + this.remoteAddress + "]";
+	}
+
+	/**
+	 * A call-back that failed may have armed nothing and woken nobody.
+	 */
+	private void callBack(Runnable operation) {
+		try {
+			operation.run();
+			this.closing.proceed();
+		}
+		catch (RuntimeException | Error ex) {
+			this.closing.abort();
+			throw ex;
+		}
 	}
 
 	private int read(Destination destination, Deadline patience) throws IOException {

@@ -48,7 +48,7 @@ final class TunnelOpening implements UpgradeCallback {
 			this.session.initializeNativeSession(new FrameTransport(channel, Role.SERVER, received));
 			this.handler.afterConnectionEstablished(this.session);
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
 			logger.error("Tunnel '" + this.session.getUri() + "' could not be opened", ex);
 			channel.close();
 			this.session.getPlace().free();

@@ -220,8 +220,8 @@ public final class FrameTransport implements Transport, TransportListener {
 		}
 		finally {
 			this.readLock.unlock();
+			started.listener().onReadable();
 		}
-		started.listener().onReadable();
 	}
 
 	@Override
@@ -232,8 +232,8 @@ public final class FrameTransport implements Transport, TransportListener {
 		}
 		finally {
 			this.writeLock.unlock();
+			started().listener().onWritable();
 		}
-		started().listener().onWritable();
 	}
 
 	private void pong(byte[] payload) {

@@ -23,6 +23,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.wstunnel.MessageType;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;
@@ -33,6 +35,8 @@ import org.springframework.web.socket.CloseStatus;
  * container blocks; there is one only while there is something to send.
  */
 final class SessionOutput {
+
+	private static final Log logger = LogFactory.getLog(SessionOutput.class);
 
 	private static final byte[] NOTHING = {};
 
@@ -233,11 +237,20 @@ final class SessionOutput {
 			catch (IOException ex) {
 				failure = ex;
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				failure = new IOException("The container could not send: " + ex.getMessage(), ex);
 			}
 			done(step, failure);
+			tellWritable();
+		}
+	}
+
+	private void tellWritable() {
+		try {
 			this.writable.run();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("What waited for a frame to be sent failed", ex);
 		}
 	}
 
