@@ -51,13 +51,13 @@ final class TunnelOpening implements UpgradeCallback {
 		catch (Exception | Error ex) {
 			logger.error("Tunnel '" + this.session.getUri() + "' could not be opened", ex);
 			channel.close();
-			this.session.getPlace().free();
+			Place.of(this.session).free();
 		}
 	}
 
 	@Override
 	public void failed() {
-		this.session.getPlace().free();
+		Place.of(this.session).free();
 	}
 
 }

@@ -101,7 +101,7 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 						place);
 				return;
 			}
-			UpgradedSession session = new UpgradedSession(request, selectedProtocol, user, attributes, place);
+			UpgradedSession session = new UpgradedSession(request, selectedProtocol, user, attributes);
 			ConnectionUpgrade.upgrade(servletRequest, new TunnelOpening(session, getTunnelHandler(wsHandler)));
 			accept(response, key, selectedProtocol);
 		}

@@ -60,8 +60,6 @@ final class UpgradedSession extends AbstractWebSocketSession<Transport> {
 
 	private final InetSocketAddress remoteAddress;
 
-	private final Place place;
-
 	private int textMessageSizeLimit;
 
 	private int binaryMessageSizeLimit;
@@ -70,7 +68,7 @@ final class UpgradedSession extends AbstractWebSocketSession<Transport> {
 	 * Create a session. Everything is copied: the request is used again.
 	 */
 	UpgradedSession(ServerHttpRequest request, @Nullable String acceptedProtocol, @Nullable Principal principal,
-			Map<String, Object> attributes, Place place) {
+			Map<String, Object> attributes) {
 		super(attributes);
 		URI uri = request.getURI();
 		String scheme = ("https".equalsIgnoreCase(uri.getScheme())) ? "wss" : "ws";
@@ -82,11 +80,6 @@ final class UpgradedSession extends AbstractWebSocketSession<Transport> {
 		this.acceptedProtocol = acceptedProtocol;
 		this.localAddress = request.getLocalAddress();
 		this.remoteAddress = request.getRemoteAddress();
-		this.place = place;
-	}
-
-	Place getPlace() {
-		return this.place;
 	}
 
 	@Override
