@@ -23,7 +23,10 @@ import org.springframework.context.ApplicationEvent;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * A tunnel has ended.
+ * A tunnel has ended. Listeners are called on the thread of its handler, or on one of the
+ * starter's own if the peer's close is still awaited when the handler returns; the
+ * tunnel's place among {@code wstunnel.server.max-connections} is free when they have
+ * returned.
  *
  * @since 0.1.0
  */
