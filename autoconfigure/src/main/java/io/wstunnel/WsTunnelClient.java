@@ -22,7 +22,13 @@ import java.net.URI;
 import javax.net.SocketFactory;
 
 /**
- * Opens connections to tunnels.
+ * Opens connections to tunnels, given by their URIs or by the names they are configured
+ * under.
+ *
+ * <p>
+ * An HTTP proxy in between is asked with {@code CONNECT}, and then resolves the name of
+ * the host: the tunnel's own proxy, or what the JVM's {@link java.net.ProxySelector}
+ * answers for the equivalent {@code http} or {@code https} URI.
  *
  * @since 0.1.0
  */
@@ -35,12 +41,24 @@ public interface WsTunnelClient {
 	 * @param uri the URI, {@code ws} or {@code wss}; with {@code wss} the server's
 	 * certificate and host name are verified
 	 * @return the connection
-	 * @throws WsHandshakeException if the server refused the handshake
+	 * @throws WsHandshakeException if the server refused the handshake; a redirect is
+	 * such a refusal, it is not followed
+	 * @throws WsProxyException if a proxy refused to connect to the server
 	 * @throws java.net.SocketTimeoutException if the connect timeout passed
 	 * @throws java.nio.channels.ClosedByInterruptException if the thread was interrupted
 	 * @throws IOException if the server cannot be reached or does not speak WebSocket
 	 */
 	WsConnection connect(URI uri) throws IOException;
+
+	/**
+	 * Connect to a configured tunnel, as {@link #connect(URI)} does to its URI, with what
+	 * is configured for it.
+	 * @param name the name of the tunnel
+	 * @return the connection
+	 * @throws IllegalArgumentException if there is no tunnel of that name
+	 * @throws IOException if the connection cannot be opened
+	 */
+	WsConnection connect(String name) throws IOException;
 
 	/**
 	 * Return a factory of sockets that are connections to the tunnel. An unconnected
@@ -50,5 +68,14 @@ public interface WsTunnelClient {
 	 * @return the factory
 	 */
 	SocketFactory socketFactory(URI uri);
+
+	/**
+	 * Return a factory of sockets that are connections to the configured tunnel, as
+	 * {@link #socketFactory(URI)} does for its URI.
+	 * @param name the name of the tunnel
+	 * @return the factory
+	 * @throws IllegalArgumentException if there is no tunnel of that name
+	 */
+	SocketFactory socketFactory(String name);
 
 }

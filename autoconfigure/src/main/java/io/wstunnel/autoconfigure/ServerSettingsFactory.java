@@ -19,7 +19,6 @@ package io.wstunnel.autoconfigure;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsReceiveBudget;
@@ -74,16 +73,8 @@ final class ServerSettingsFactory {
 			ConnectionPropertiesMapper mapper = new ConnectionPropertiesMapper(PREFIX + ".tunnels." + id, tunnel);
 			tunnels.put(id, new TunnelOverride(tunnel.getPath(), mapper::apply));
 		});
-		tunnels.keySet().removeIf((id) -> isSpeltOutElsewhere(id, tunnels.keySet()));
+		TunnelIds.removeDuplicates(tunnels);
 		return tunnels;
-	}
-
-	/**
-	 * An environment variable spells an id without dashes, and its tunnel is bound once
-	 * more, with the same values, under that name.
-	 */
-	private static boolean isSpeltOutElsewhere(String id, Set<String> ids) {
-		return ids.stream().anyMatch((other) -> other.length() > id.length() && ServerSettings.isSameId(id, other));
 	}
 
 	private static void warnIfTooLong(Duration drainPeriod, Duration closeTimeout, Environment environment) {

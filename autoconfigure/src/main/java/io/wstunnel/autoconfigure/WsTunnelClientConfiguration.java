@@ -17,42 +17,56 @@
 package io.wstunnel.autoconfigure;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsReceiveBudget;
 import io.wstunnel.WsTunnelClient;
+import io.wstunnel.WsTunnelClientCustomizer;
 import io.wstunnel.client.DefaultWsTunnelClient;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * The client half.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty(name = "wstunnel.client.enabled", matchIfMissing = true)
+@Import(TunnelSocketFactoryRegistrar.class)
 class WsTunnelClientConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(WsTunnelClient.class)
 	DefaultWsTunnelClient wsTunnelClient(WsTunnelProperties properties, WsReceiveBudget receiveBudget,
-			@Qualifier(WsTunnelExecutorConfiguration.TASK_EXECUTOR) Executor executor) {
+			@Qualifier(WsTunnelExecutorConfiguration.TASK_EXECUTOR) Executor executor,
+			ObjectProvider<WsTunnelClientCustomizer> customizers, ObjectProvider<SslBundles> sslBundles) {
 		Duration connectTimeout = properties.getClient().getConnectTimeout();
 		if (connectTimeout.isNegative() || connectTimeout.isZero()) {
 			throw new InvalidConfigurationPropertyValueException("wstunnel.client.connect-timeout", connectTimeout,
 					"must be positive");
 		}
-		return DefaultWsTunnelClient.builder()
-			.settings(new ConnectionPropertiesMapper("wstunnel", properties)
-				.apply(WsConnectionSettings.builder().receiveBudget(receiveBudget).build()))
+		WsConnectionSettings settings = new ConnectionPropertiesMapper("wstunnel", properties)
+			.apply(WsConnectionSettings.builder().receiveBudget(receiveBudget).build());
+		DefaultWsTunnelClient.Builder builder = DefaultWsTunnelClient.builder()
+			.settings(settings)
 			.connectTimeout(connectTimeout)
-			.executor(executor)
-			.build();
+			.customizers(customizers.orderedStream().toList())
+			.executor(executor);
+		Map<String, ClientTunnelProperties> tunnels = new LinkedHashMap<>(properties.getClient().getTunnels());
+		TunnelIds.removeDuplicates(tunnels);
+		tunnels.forEach((name, tunnel) -> builder.tunnel(name,
+				new ClientTunnelFactory(name, tunnel, sslBundles.getIfAvailable()).create(settings)));
+		return builder.build();
 	}
 
 }

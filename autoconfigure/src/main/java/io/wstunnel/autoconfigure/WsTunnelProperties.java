@@ -193,12 +193,22 @@ public class WsTunnelProperties extends ConnectionProperties {
 		 */
 		private Duration connectTimeout = Duration.ofSeconds(10);
 
+		/**
+		 * Tunnels by the names they are connected to with. Each is also a bean of type
+		 * SocketFactory, qualified by its name.
+		 */
+		private final Map<String, ClientTunnelProperties> tunnels = new LinkedHashMap<>();
+
 		public Duration getConnectTimeout() {
 			return this.connectTimeout;
 		}
 
 		public void setConnectTimeout(Duration connectTimeout) {
 			this.connectTimeout = connectTimeout;
+		}
+
+		public Map<String, ClientTunnelProperties> getTunnels() {
+			return this.tunnels;
 		}
 
 	}

@@ -18,10 +18,15 @@ package io.wstunnel.client;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
@@ -29,11 +34,12 @@ import javax.net.ssl.SSLContext;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsTunnelClient;
+import io.wstunnel.WsTunnelClientCustomizer;
 import io.wstunnel.connection.SocketConnector;
 import io.wstunnel.transport.selector.SelectorLoop;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
 
@@ -52,14 +58,16 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 
 	private static final CloseStatus CLIENT_CLOSED = CloseStatus.SERVICE_RESTARTED.withReason("The client was closed");
 
-	private final SelectorLoop loop = new SelectorLoop("wstunnel-client");
-
-	private final ClientConnections connections = new ClientConnections();
+	private final ClientServices services;
 
 	private final DialSettings settings;
 
-	private DefaultWsTunnelClient(DialSettings settings) {
+	private final Map<String, DialTarget> targets = new LinkedHashMap<>();
+
+	private DefaultWsTunnelClient(ClientServices services, DialSettings settings, Map<String, ClientTunnel> tunnels) {
+		this.services = services;
 		this.settings = settings;
+		tunnels.forEach((name, tunnel) -> this.targets.put(name, tunnel.toTarget(name, settings)));
 	}
 
 	/**
@@ -80,13 +88,22 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 
 	@Override
 	public WsConnection connect(URI uri) throws IOException {
-		return prepare(TunnelEndpoint.of(uri), null).connect();
+		return prepare(target(uri), null).connect();
+	}
+
+	@Override
+	public WsConnection connect(String name) throws IOException {
+		return prepare(target(name), null).connect();
 	}
 
 	@Override
 	public SocketFactory socketFactory(URI uri) {
-		TunnelEndpoint endpoint = TunnelEndpoint.of(uri);
-		return new WsSocketFactory((timeout) -> prepare(endpoint, timeout));
+		return socketFactory(target(uri));
+	}
+
+	@Override
+	public SocketFactory socketFactory(String name) {
+		return socketFactory(target(name));
 	}
 
 	/**
@@ -95,12 +112,34 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 	 */
 	@Override
 	public void close() {
-		this.connections.close(CLIENT_CLOSED, this.settings.settings().getCloseTimeout(), this.settings.executor());
+		this.services.connections().close(CLIENT_CLOSED, longestCloseTimeout(), this.services.executor());
 	}
 
-	private SocketConnector.Attempt prepare(TunnelEndpoint endpoint, @Nullable Duration timeout) {
-		return new Dial(endpoint, this.settings, (timeout != null) ? timeout : this.settings.connectTimeout(),
-				this.loop, this.connections);
+	private Duration longestCloseTimeout() {
+		return Stream.concat(Stream.of(this.settings), this.targets.values().stream().map(DialTarget::settings))
+			.map((settings) -> settings.settings().getCloseTimeout())
+			.max(Duration::compareTo)
+			.orElseThrow();
+	}
+
+	private DialTarget target(URI uri) {
+		return new DialTarget(null, TunnelEndpoint.of(uri), this.settings);
+	}
+
+	private DialTarget target(String name) {
+		Assert.notNull(name, "'name' must not be null");
+		DialTarget target = this.targets.get(name);
+		Assert.isTrue(target != null, () -> "There is no tunnel of the name '" + name + "', only "
+				+ this.targets.keySet() + ": correct the name, or configure the tunnel");
+		return target;
+	}
+
+	private SocketFactory socketFactory(DialTarget target) {
+		return new WsSocketFactory((timeout) -> prepare(target, timeout));
+	}
+
+	private SocketConnector.Attempt prepare(DialTarget target, @Nullable Duration timeout) {
+		return new Dial(target, this.services, (timeout != null) ? timeout : target.settings().connectTimeout());
 	}
 
 	/**
@@ -114,7 +153,13 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 
 		private List<String> subprotocols = List.of();
 
-		private @Nullable SSLContext sslContext;
+		private SslEngineFactory sslEngineFactory = ClientDefaults::createEngine;
+
+		private Supplier<@Nullable ProxySelector> proxySelector = ProxySelector::getDefault;
+
+		private List<WsTunnelClientCustomizer> customizers = List.of();
+
+		private final Map<String, ClientTunnel> tunnels = new LinkedHashMap<>();
 
 		private @Nullable Executor executor;
 
@@ -141,10 +186,7 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 		 * @return this builder
 		 */
 		public Builder connectTimeout(Duration connectTimeout) {
-			Assert.notNull(connectTimeout, "'connectTimeout' must not be null");
-			Assert.isTrue(!connectTimeout.isNegative() && !connectTimeout.isZero(),
-					"'connectTimeout' must be positive");
-			this.connectTimeout = connectTimeout;
+			this.connectTimeout = DialSettings.checkConnectTimeout(connectTimeout);
 			return this;
 		}
 
@@ -154,11 +196,7 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 		 * @return this builder
 		 */
 		public Builder subprotocols(String... subprotocols) {
-			for (String subprotocol : subprotocols) {
-				Assert.isTrue(HandshakeRequest.isToken(subprotocol),
-						() -> "'subprotocols' must be tokens as HTTP has them, not '" + subprotocol + "'");
-			}
-			this.subprotocols = List.of(subprotocols);
+			this.subprotocols = HandshakeRequest.checkSubprotocols(subprotocols);
 			return this;
 		}
 
@@ -169,14 +207,64 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 		 */
 		public Builder sslContext(SSLContext sslContext) {
 			Assert.notNull(sslContext, "'sslContext' must not be null");
-			this.sslContext = sslContext;
+			return sslEngineFactory(sslContext::createSSLEngine);
+		}
+
+		/**
+		 * Set what creates the TLS engine of each connection.
+		 * @param sslEngineFactory the factory, one of the JVM's default SSL context
+		 * unless set
+		 * @return this builder
+		 */
+		public Builder sslEngineFactory(SslEngineFactory sslEngineFactory) {
+			Assert.notNull(sslEngineFactory, "'sslEngineFactory' must not be null");
+			this.sslEngineFactory = sslEngineFactory;
+			return this;
+		}
+
+		/**
+		 * Set who knows the proxies of tunnels that have none of their own. It is asked
+		 * for the equivalent {@code http} or {@code https} URI, its proxies are tried in
+		 * order, and it is told of those that failed. Proxies of type SOCKS are passed
+		 * over; where only such are named, connecting fails.
+		 * @param proxySelector the proxy selector, {@code null} for no proxies; the JVM's
+		 * default, asked for at each connecting, unless set
+		 * @return this builder
+		 */
+		public Builder proxySelector(@Nullable ProxySelector proxySelector) {
+			this.proxySelector = () -> proxySelector;
+			return this;
+		}
+
+		/**
+		 * Set who sees each handshake before it is sent.
+		 * @param customizers the customizers, in order
+		 * @return this builder
+		 */
+		public Builder customizers(List<WsTunnelClientCustomizer> customizers) {
+			this.customizers = List.copyOf(customizers);
+			return this;
+		}
+
+		/**
+		 * Add a tunnel.
+		 * @param name the name to connect to it by
+		 * @param tunnel the tunnel
+		 * @return this builder
+		 */
+		public Builder tunnel(String name, ClientTunnel tunnel) {
+			Assert.hasText(name, "'name' must not be empty");
+			Assert.notNull(tunnel, "'tunnel' must not be null");
+			Assert.isTrue(this.tunnels.put(name, tunnel) == null,
+					() -> "'name' must be new, but there are two tunnels '" + name + "'");
 			return this;
 		}
 
 		/**
 		 * Set what runs whatever depends on {@link WsConnection#closed()}, and the
 		 * closing of the connections when the client is closed.
-		 * @param executor the executor, one with a thread for each task unless set
+		 * @param executor the executor, one with a thread for each task unless set, a
+		 * virtual one where the JVM has them
 		 * @return this builder
 		 */
 		public Builder executor(Executor executor) {
@@ -195,15 +283,11 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 		 * @return a new client
 		 */
 		public DefaultWsTunnelClient build() {
-			Executor executor = (this.executor != null) ? this.executor : defaultExecutor();
-			return new DefaultWsTunnelClient(new DialSettings(this.settings, this.connectTimeout, this.subprotocols,
-					this.sslContext, this.resolver, executor));
-		}
-
-		private static Executor defaultExecutor() {
-			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("wstunnel-client-");
-			executor.setDaemon(true);
-			return executor;
+			Executor executor = (this.executor != null) ? this.executor : ClientDefaults.createExecutor();
+			ClientServices services = new ClientServices(new SelectorLoop("wstunnel-client"), new ClientConnections(),
+					new NameResolution(this.resolver), this.proxySelector, this.customizers, executor);
+			return new DefaultWsTunnelClient(services, new DialSettings(this.settings, this.connectTimeout,
+					this.subprotocols, HttpHeaders.EMPTY, this.sslEngineFactory, null), this.tunnels);
 		}
 
 	}

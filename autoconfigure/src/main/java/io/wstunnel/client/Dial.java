@@ -17,14 +17,11 @@
 package io.wstunnel.client;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
@@ -33,45 +30,43 @@ import io.wstunnel.connection.SocketConnector;
 import io.wstunnel.connection.TransportConnection;
 import io.wstunnel.transport.frame.FrameTransport;
 import io.wstunnel.transport.frame.Role;
-import io.wstunnel.transport.selector.SelectorLoop;
 import io.wstunnel.transport.socket.SocketFrameChannel;
 
+import org.springframework.http.HttpHeaders;
+
 /**
- * One attempt to connect to a tunnel: name, TCP, TLS, WebSocket handshake. Each phase
- * waits without blocking in the system, so that the timeout, an interrupt and a
- * cancellation end every one of them at once.
+ * One attempt to connect to a tunnel: name, TCP, a proxy's consent, TLS, WebSocket
+ * handshake. Each phase waits without blocking in the system, so that the timeout, an
+ * interrupt and a cancellation end every one of them at once.
  */
 final class Dial implements SocketConnector.Attempt {
 
 	private final String id = UUID.randomUUID().toString();
 
-	private final TunnelEndpoint endpoint;
+	private final DialTarget target;
 
-	private final DialSettings settings;
-
-	private final SelectorLoop loop;
-
-	private final ClientConnections connections;
+	private final ClientServices services;
 
 	private final DialWait wait;
 
-	Dial(TunnelEndpoint endpoint, DialSettings settings, Duration timeout, SelectorLoop loop,
-			ClientConnections connections) {
-		this.endpoint = endpoint;
-		this.settings = settings;
-		this.loop = loop;
-		this.connections = connections;
+	Dial(DialTarget target, ClientServices services, Duration timeout) {
+		this.target = target;
+		this.services = services;
 		this.wait = new DialWait(timeout);
 	}
 
 	@Override
 	public TransportConnection connect() throws IOException {
-		this.connections.begin(this);
+		this.services.connections().begin(this);
 		try {
-			DialledChannel channel = connectTcp();
+			this.wait.check("connecting to " + this.target);
+			HttpHeaders headers = HandshakeHeaders.collect(this.target, this.services.customizers());
+			this.wait.check("customizing the handshake with " + this.target);
+			Routes routes = Routes.find(this.target, this.services.proxySelector().get());
+			DialledChannel channel = connectTcp(routes);
 			boolean connected = false;
 			try {
-				TransportConnection connection = connect(channel);
+				TransportConnection connection = connect(channel, headers);
 				connected = true;
 				return connection;
 			}
@@ -82,7 +77,7 @@ final class Dial implements SocketConnector.Attempt {
 			}
 		}
 		finally {
-			this.connections.end(this);
+			this.services.connections().end(this);
 		}
 	}
 
@@ -91,50 +86,42 @@ final class Dial implements SocketConnector.Attempt {
 		this.wait.cancel();
 	}
 
-	private DialledChannel connectTcp() throws IOException {
-		this.wait.check("connecting to " + this.endpoint);
-		InetAddress[] addresses = new NameResolution(this.settings.resolver(), this.wait).resolve(this.endpoint.host());
-		return new TcpDial(this.endpoint, this.loop, this.wait, () -> this.connections.remove(this.id))
-			.connect(addresses);
+	private DialledChannel connectTcp(Routes routes) throws IOException {
+		return new RouteDial(this.target.endpoint(), this.services, this.wait,
+				() -> this.services.connections().remove(this.id))
+			.connect(routes);
 	}
 
-	private TransportConnection connect(DialledChannel channel) throws IOException {
-		if (this.endpoint.secure()) {
-			channel.handshakeTls(createEngine());
+	private TransportConnection connect(DialledChannel channel, HttpHeaders headers) throws IOException {
+		TunnelEndpoint endpoint = this.target.endpoint();
+		DialSettings settings = this.target.settings();
+		if (endpoint.secure()) {
+			channel.handshakeTls(createEngine(endpoint, settings.sslEngineFactory()), endpoint);
 		}
-		HandshakeRequest request = HandshakeRequest.of(this.endpoint, this.settings.subprotocols());
-		channel.write(request.toBytes(), "sending the WebSocket handshake to " + this.endpoint);
-		HandshakeResponse response = HandshakeResponse.read(channel, request, this.settings.subprotocols());
+		HandshakeRequest request = HandshakeRequest.of(endpoint, settings.subprotocols(), headers);
+		channel.write(request.toBytes(), "sending the WebSocket handshake to " + endpoint);
+		HandshakeResponse response = HandshakeResponse.read(channel, request, settings.subprotocols());
 		SocketFrameChannel socket = channel.getChannel();
 		FrameTransport transport = new FrameTransport(socket, Role.CLIENT, response.received());
+		WsAddress remoteAddress = channel.isProxied() ? WsAddress.of(endpoint.host(), endpoint.port())
+				: WsAddress.of(socket.getRemoteAddress());
 		TransportConnection connection = new TransportConnection(this.id, transport, response.handshake(),
-				WsAddress.of(socket.getLocalAddress()), WsAddress.of(socket.getRemoteAddress()),
-				this.settings.settings(), this.settings.executor());
-		this.connections.start(connection);
+				WsAddress.of(socket.getLocalAddress()), remoteAddress, settings.settings(), this.services.executor());
+		this.services.connections().start(connection);
 		return connection;
 	}
 
-	private SSLEngine createEngine() {
-		SSLEngine engine = sslContext().createSSLEngine(this.endpoint.host(), this.endpoint.port());
+	private static SSLEngine createEngine(TunnelEndpoint endpoint, SslEngineFactory factory) {
+		SSLEngine engine = factory.createEngine(endpoint.host(), endpoint.port());
 		engine.setUseClientMode(true);
 		SSLParameters parameters = engine.getSSLParameters();
 		parameters.setEndpointIdentificationAlgorithm("HTTPS");
 		parameters.setApplicationProtocols(new String[] { "http/1.1" });
-		if (!NameResolution.isIpAddress(this.endpoint.host())) {
-			parameters.setServerNames(List.of(new SNIHostName(this.endpoint.host())));
+		if (!NameResolution.isIpAddress(endpoint.host())) {
+			parameters.setServerNames(List.of(new SNIHostName(endpoint.host())));
 		}
 		engine.setSSLParameters(parameters);
 		return engine;
-	}
-
-	private SSLContext sslContext() {
-		SSLContext sslContext = this.settings.sslContext();
-		try {
-			return (sslContext != null) ? sslContext : SSLContext.getDefault();
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("The JVM has no default SSL context: give the client one", ex);
-		}
 	}
 
 }

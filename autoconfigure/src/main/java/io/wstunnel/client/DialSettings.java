@@ -18,24 +18,30 @@ package io.wstunnel.client;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
-
-import javax.net.ssl.SSLContext;
 
 import io.wstunnel.WsConnectionSettings;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.Assert;
+
 /**
- * What a client dials with.
+ * What a tunnel is dialled with.
  *
  * @param settings the settings of the connections
  * @param connectTimeout how long dialling may take as a whole
  * @param subprotocols the subprotocols to offer
- * @param sslContext the SSL context, {@code null} for the JVM's default
- * @param resolver finds the addresses of a host
- * @param executor runs what depends on the end of a connection
+ * @param headers the headers to add to the handshake
+ * @param sslEngineFactory creates the TLS engines
+ * @param proxy the proxy, {@code null} to ask the proxy selector
  */
 record DialSettings(WsConnectionSettings settings, Duration connectTimeout, List<String> subprotocols,
-		@Nullable SSLContext sslContext, HostResolver resolver, Executor executor) {
+		HttpHeaders headers, SslEngineFactory sslEngineFactory, @Nullable HttpProxy proxy) {
+
+	static Duration checkConnectTimeout(Duration connectTimeout) {
+		Assert.notNull(connectTimeout, "'connectTimeout' must not be null");
+		Assert.isTrue(!connectTimeout.isNegative() && !connectTimeout.isZero(), "'connectTimeout' must be positive");
+		return connectTimeout;
+	}
 
 }

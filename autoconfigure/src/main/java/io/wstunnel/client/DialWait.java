@@ -32,6 +32,8 @@ import io.wstunnel.transport.TransportListener;
  */
 final class DialWait implements TransportListener {
 
+	static final Duration LEAST_PATIENCE = Duration.ofSeconds(2);
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition changed = this.lock.newCondition();
@@ -40,6 +42,10 @@ final class DialWait implements TransportListener {
 
 	private final long end;
 
+	private long share;
+
+	private Duration patience;
+
 	private boolean signalled;
 
 	private volatile boolean cancelled;
@@ -47,14 +53,44 @@ final class DialWait implements TransportListener {
 	DialWait(Duration timeout) {
 		this.timeout = timeout;
 		this.end = System.nanoTime() + nanos(timeout);
+		this.share = this.end;
+		this.patience = timeout;
 	}
 
 	/**
-	 * Return how much of the connect timeout is left.
+	 * Return how much of the current share of the connect timeout is left.
 	 * @return the duration, not positive if none is
 	 */
 	Duration remaining() {
-		return Duration.ofNanos(this.end - System.nanoTime());
+		return Duration.ofNanos(this.share - System.nanoTime());
+	}
+
+	/**
+	 * Let what follows take only its share of what is left, so that others can be tried
+	 * after it.
+	 * @param count how many are left to be tried, itself included
+	 */
+	void share(int count) {
+		long now = System.nanoTime();
+		long left = this.end - now;
+		this.share = now + Math.min(left, Math.max(left / count, LEAST_PATIENCE.toNanos()));
+		this.patience = Duration.ofNanos(this.share - now);
+	}
+
+	/**
+	 * Let what follows take all that is left.
+	 */
+	void unshare() {
+		this.share = this.end;
+		this.patience = this.timeout;
+	}
+
+	/**
+	 * Return whether the whole connect timeout has passed, not only a share of it.
+	 * @return whether nothing more can be tried
+	 */
+	boolean isOver() {
+		return this.end - System.nanoTime() <= 0;
 	}
 
 	/**
@@ -69,9 +105,12 @@ final class DialWait implements TransportListener {
 		if (Thread.currentThread().isInterrupted()) {
 			throw new ClosedByInterruptException();
 		}
-		if (this.end - System.nanoTime() <= 0) {
+		if (isOver()) {
 			throw new SocketTimeoutException(
 					"The connect timeout of " + this.timeout.toMillis() + " ms passed while " + phase);
+		}
+		if (this.share - System.nanoTime() <= 0) {
+			throw new SocketTimeoutException(this.patience.toMillis() + " ms passed while " + phase);
 		}
 	}
 
@@ -94,7 +133,7 @@ final class DialWait implements TransportListener {
 	 * @throws IOException if something else comes first
 	 */
 	boolean await(String phase, Duration patience) throws IOException {
-		long until = System.nanoTime() + Math.min(nanos(patience), this.end - System.nanoTime());
+		long until = System.nanoTime() + Math.min(nanos(patience), this.share - System.nanoTime());
 		this.lock.lock();
 		try {
 			check(phase);

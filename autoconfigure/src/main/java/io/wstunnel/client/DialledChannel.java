@@ -38,12 +38,11 @@ final class DialledChannel {
 
 	private final DialWait wait;
 
-	private final TunnelEndpoint endpoint;
+	private boolean proxied;
 
-	DialledChannel(SocketFrameChannel channel, DialWait wait, TunnelEndpoint endpoint) {
+	DialledChannel(SocketFrameChannel channel, DialWait wait) {
 		this.channel = channel;
 		this.wait = wait;
-		this.endpoint = endpoint;
 		channel.start(wait);
 	}
 
@@ -52,13 +51,25 @@ final class DialledChannel {
 	}
 
 	/**
+	 * Return whether a proxy is in between.
+	 * @return whether the channel is connected to a proxy
+	 */
+	boolean isProxied() {
+		return this.proxied;
+	}
+
+	void proxied() {
+		this.proxied = true;
+	}
+
+	/**
 	 * Connect.
 	 * @param address the address
+	 * @param phase what is being done, for the exception
 	 * @param patience how long to try
 	 * @return whether the channel was connected in time
 	 */
-	boolean connect(InetSocketAddress address, Duration patience) throws IOException {
-		String phase = "connecting to " + this.endpoint + " at " + address.getAddress().getHostAddress();
+	boolean connect(InetSocketAddress address, String phase, Duration patience) throws IOException {
 		this.wait.check(phase);
 		boolean connected = this.channel.connect(address);
 		long start = System.nanoTime();
@@ -73,18 +84,18 @@ final class DialledChannel {
 		return true;
 	}
 
-	void handshakeTls(SSLEngine engine) throws IOException {
-		String phase = "waiting for the TLS handshake of " + this.endpoint;
+	void handshakeTls(SSLEngine engine, TunnelEndpoint endpoint) throws IOException {
+		String phase = "waiting for the TLS handshake of " + endpoint;
 		this.channel.startTls(engine);
 		try {
 			write(ByteBuffer.allocate(0), phase);
 		}
 		catch (SSLException ex) {
-			throw tlsFailure(String.valueOf(ex.getMessage()), ex);
+			throw tlsFailure(endpoint, String.valueOf(ex.getMessage()), ex);
 		}
 		catch (ClosedChannelException ex) {
 			this.wait.check(phase);
-			throw tlsFailure("the server closed the connection", ex);
+			throw tlsFailure(endpoint, "the server closed the connection", ex);
 		}
 	}
 
@@ -133,9 +144,9 @@ final class DialledChannel {
 		return count;
 	}
 
-	private SSLHandshakeException tlsFailure(String reason, IOException cause) {
+	private static SSLHandshakeException tlsFailure(TunnelEndpoint endpoint, String reason, IOException cause) {
 		SSLHandshakeException exception = new SSLHandshakeException(
-				"The TLS handshake with " + this.endpoint + " failed: " + reason);
+				"The TLS handshake with " + endpoint + " failed: " + reason);
 		exception.initCause(cause);
 		return exception;
 	}

@@ -23,9 +23,10 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
 /**
@@ -40,13 +41,24 @@ record HandshakeRequest(TunnelEndpoint endpoint, HttpHeaders headers) {
 
 	private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-
-	static boolean isToken(String text) {
-		return TOKEN.matcher(text).matches();
+	static List<String> checkSubprotocols(String... subprotocols) {
+		for (String subprotocol : subprotocols) {
+			Assert.isTrue(HandshakeHeaders.isToken(subprotocol),
+					() -> "'subprotocols' must be tokens as HTTP has them, not '" + subprotocol + "'");
+		}
+		Assert.isTrue(Set.copyOf(List.of(subprotocols)).size() == subprotocols.length,
+				"'subprotocols' must not repeat themselves");
+		return List.of(subprotocols);
 	}
 
-	static HandshakeRequest of(TunnelEndpoint endpoint, List<String> subprotocols) {
+	/**
+	 * Create a request with a new key.
+	 * @param endpoint where to
+	 * @param subprotocols the subprotocols to offer
+	 * @param added the headers to add
+	 * @return the request
+	 */
+	static HandshakeRequest of(TunnelEndpoint endpoint, List<String> subprotocols, HttpHeaders added) {
 		byte[] key = new byte[16];
 		random.nextBytes(key);
 		HttpHeaders headers = new HttpHeaders();
@@ -58,10 +70,7 @@ record HandshakeRequest(TunnelEndpoint endpoint, HttpHeaders headers) {
 		if (!subprotocols.isEmpty()) {
 			headers.set(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL, String.join(", ", subprotocols));
 		}
-		String userInfo = endpoint.userInfo();
-		if (userInfo != null) {
-			headers.setBasicAuth(Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8)));
-		}
+		headers.addAll(added);
 		return new HandshakeRequest(endpoint, headers);
 	}
 

@@ -17,6 +17,8 @@
 package io.wstunnel.client;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,8 @@ record HandshakeResponse(WsHandshake handshake, ByteBuffer received) {
 
 	static HandshakeResponse read(DialledChannel channel, HandshakeRequest request, List<String> subprotocols)
 			throws IOException {
-		ResponseReader reader = new ResponseReader(channel, request.endpoint());
+		ResponseReader reader = new ResponseReader(channel, request.endpoint().toString(), "WebSocket server",
+				"the WebSocket handshake");
 		ResponseHead head = reader.readHead();
 		String problem = findProblem(head, request, subprotocols);
 		if (problem != null) {
@@ -58,7 +61,9 @@ record HandshakeResponse(WsHandshake handshake, ByteBuffer received) {
 		HttpHeaders headers = head.headers();
 		String server = request.endpoint().toString();
 		if (head.statusCode() != 101) {
-			return server + " refused the WebSocket handshake with HTTP status " + head.statusCode();
+			return server + " refused the WebSocket handshake with HTTP status " + head.statusCode()
+					+ ((head.statusCode() / 100 == 3) ? ": redirects are not followed" + describeLocation(headers)
+							: "");
 		}
 		if (!head.version().equals("1.1")) {
 			return server + " switched protocols in HTTP/" + head.version() + " instead of HTTP/1.1";
@@ -81,6 +86,20 @@ record HandshakeResponse(WsHandshake handshake, ByteBuffer received) {
 			return server + " selected the subprotocol " + selected + ", offered were " + subprotocols;
 		}
 		return null;
+	}
+
+	/**
+	 * Say where a redirect leads, without what may be a secret.
+	 */
+	private static String describeLocation(HttpHeaders headers) {
+		try {
+			URI location = headers.getLocation();
+			return (location != null) ? ", this one leads to " + new URI(location.getScheme(), null, location.getHost(),
+					location.getPort(), location.getPath(), null, null) : "";
+		}
+		catch (IllegalArgumentException | URISyntaxException ex) {
+			return "";
+		}
 	}
 
 	private static boolean isOnly(HttpHeaders headers, String name, String expected, boolean ignoreCase) {

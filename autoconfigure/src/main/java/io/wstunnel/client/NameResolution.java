@@ -19,57 +19,77 @@ package io.wstunnel.client;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 
 /**
- * Resolves a name on a thread of its own, because the system's resolver knows neither
- * timeouts nor interrupts. The thread ends with the resolver's answer, whoever still
- * waits for it.
+ * Resolves names on threads of their own, because the system's resolver knows neither
+ * timeouts nor interrupts. A thread ends with the resolver's answer, whoever still waits
+ * for it. Those who ask for the same name at the same time share one.
  */
 final class NameResolution {
 
 	private static final Pattern IP_ADDRESS = Pattern
 		.compile("(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\\.(?!$)|$)){4}|.*:.*");
 
+	private static final Duration SHARED = Duration.ofSeconds(1);
+
+	private final Map<String, Lookup> lookups = new ConcurrentHashMap<>();
+
 	private final HostResolver resolver;
 
-	private final DialWait wait;
-
-	NameResolution(HostResolver resolver, DialWait wait) {
+	NameResolution(HostResolver resolver) {
 		this.resolver = resolver;
-		this.wait = wait;
 	}
 
-	InetAddress[] resolve(String host) throws IOException {
+	InetAddress[] resolve(String host, DialWait wait) throws IOException {
 		if (isIpAddress(host)) {
 			return this.resolver.resolve(host);
 		}
-		FutureTask<InetAddress[]> task = new FutureTask<>(() -> this.resolver.resolve(host)) {
-
-			@Override
-			protected void done() {
-				NameResolution.this.wait.signal();
-			}
-
-		};
-		Thread thread = new Thread(null, task, "wstunnel-client-resolver", 0, false);
-		thread.setDaemon(true);
-		thread.start();
-		while (!task.isDone()) {
-			this.wait.await("resolving the name " + host);
+		CompletableFuture<InetAddress[]> addresses = lookUp(host).addresses();
+		addresses.whenComplete((result, failure) -> wait.signal());
+		while (!addresses.isDone()) {
+			wait.await("resolving the name " + host);
 		}
-		return result(host, task);
+		return result(host, addresses);
 	}
 
 	static boolean isIpAddress(String host) {
 		return IP_ADDRESS.matcher(host).matches();
 	}
 
-	private static InetAddress[] result(String host, FutureTask<InetAddress[]> task) throws IOException {
+	private Lookup lookUp(String host) {
+		return this.lookups.compute(host,
+				(key, current) -> (current != null && current.isNew()) ? current : start(host));
+	}
+
+	private Lookup start(String host) {
+		Lookup lookup = new Lookup(new CompletableFuture<>(), System.nanoTime());
+		Thread thread = new Thread(null, () -> run(lookup, host), "wstunnel-client-resolver", 0, false);
+		thread.setDaemon(true);
+		thread.start();
+		return lookup;
+	}
+
+	private void run(Lookup lookup, String host) {
 		try {
-			return task.get();
+			lookup.addresses().complete(this.resolver.resolve(host));
+		}
+		catch (Throwable ex) {
+			lookup.addresses().completeExceptionally(ex);
+		}
+		finally {
+			this.lookups.remove(host, lookup);
+		}
+	}
+
+	private static InetAddress[] result(String host, CompletableFuture<InetAddress[]> addresses) throws IOException {
+		try {
+			return addresses.get();
 		}
 		catch (InterruptedException | ExecutionException ex) {
 			UnknownHostException exception = new UnknownHostException(
@@ -77,6 +97,18 @@ final class NameResolution {
 			exception.initCause(ex.getCause());
 			throw exception;
 		}
+	}
+
+	/**
+	 * A question to the resolver. One that has been open for a while may be stuck, and is
+	 * asked anew.
+	 */
+	private record Lookup(CompletableFuture<InetAddress[]> addresses, long start) {
+
+		boolean isNew() {
+			return System.nanoTime() - this.start < SHARED.toNanos();
+		}
+
 	}
 
 }

@@ -23,8 +23,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the head of the response to the handshake, bounded in size, and knows what was
- * received behind it.
+ * Reads the head of the response to the handshake, or to what a proxy is asked for,
+ * bounded in size, and knows what was received behind it.
  */
 final class ResponseReader {
 
@@ -36,7 +36,11 @@ final class ResponseReader {
 
 	private final DialledChannel channel;
 
-	private final TunnelEndpoint endpoint;
+	private final String peer;
+
+	private final String kind;
+
+	private final String request;
 
 	private final String phase;
 
@@ -46,10 +50,19 @@ final class ResponseReader {
 
 	private int headLines;
 
-	ResponseReader(DialledChannel channel, TunnelEndpoint endpoint) {
+	/**
+	 * Create a reader.
+	 * @param channel where to read
+	 * @param peer who responds, for exceptions
+	 * @param kind what the peer ought to be
+	 * @param request what it responds to
+	 */
+	ResponseReader(DialledChannel channel, String peer, String kind, String request) {
 		this.channel = channel;
-		this.endpoint = endpoint;
-		this.phase = "waiting for the response of " + endpoint + " to the WebSocket handshake";
+		this.peer = peer;
+		this.kind = kind;
+		this.request = request;
+		this.phase = "waiting for the response of " + peer + " to " + request;
 	}
 
 	/**
@@ -65,7 +78,7 @@ final class ResponseReader {
 			return head;
 		}
 		catch (ProtocolException ex) {
-			throw new ProtocolException(this.endpoint + " is no WebSocket server: " + ex.getMessage());
+			throw new ProtocolException(this.peer + " is no " + this.kind + ": " + ex.getMessage());
 		}
 	}
 
@@ -127,9 +140,8 @@ final class ResponseReader {
 		this.buffer.limit(Math.min(this.buffer.capacity(), this.buffer.position() + room));
 		try {
 			if (this.channel.read(this.buffer, this.phase) < 0) {
-				throw new EOFException(this.endpoint + " closed the connection "
-						+ (nothing ? "without a response to" : "in the middle of its response to")
-						+ " the WebSocket handshake");
+				throw new EOFException(this.peer + " closed the connection "
+						+ (nothing ? "without a response to " : "in the middle of its response to ") + this.request);
 			}
 		}
 		finally {

@@ -39,9 +39,7 @@ import org.springframework.util.Assert;
  */
 final class TcpDial {
 
-	private static final Duration LEAST_PATIENCE = Duration.ofSeconds(2);
-
-	private final TunnelEndpoint endpoint;
+	private final String peer;
 
 	private final SelectorLoop loop;
 
@@ -51,21 +49,28 @@ final class TcpDial {
 
 	private final List<ConnectException> failures = new ArrayList<>();
 
-	TcpDial(TunnelEndpoint endpoint, SelectorLoop loop, DialWait wait, Runnable onClose) {
-		this.endpoint = endpoint;
+	/**
+	 * Create a dial.
+	 * @param peer who is dialled, for exceptions
+	 * @param loop tells when the socket is ready
+	 * @param wait the waits of the dialling thread
+	 * @param onClose run when the channel is closed
+	 */
+	TcpDial(String peer, SelectorLoop loop, DialWait wait, Runnable onClose) {
+		this.peer = peer;
 		this.loop = loop;
 		this.wait = wait;
 		this.onClose = onClose;
 	}
 
-	DialledChannel connect(InetAddress[] addresses) throws IOException {
+	DialledChannel connect(InetAddress[] addresses, int port) throws IOException {
 		try {
 			for (InetAddress address : addresses) {
 				Duration share = this.wait.remaining().dividedBy(addresses.length - this.failures.size());
-				if (share.compareTo(LEAST_PATIENCE) < 0) {
-					share = LEAST_PATIENCE;
+				if (share.compareTo(DialWait.LEAST_PATIENCE) < 0) {
+					share = DialWait.LEAST_PATIENCE;
 				}
-				DialledChannel channel = connect(new InetSocketAddress(address, this.endpoint.port()), share);
+				DialledChannel channel = connect(new InetSocketAddress(address, port), share);
 				if (channel != null) {
 					return channel;
 				}
@@ -82,8 +87,9 @@ final class TcpDial {
 		SocketFrameChannel socket = new SocketFrameChannel(this.loop, this.onClose);
 		boolean connected = false;
 		try {
-			DialledChannel channel = new DialledChannel(socket, this.wait, this.endpoint);
-			connected = channel.connect(address, patience);
+			DialledChannel channel = new DialledChannel(socket, this.wait);
+			connected = channel.connect(address,
+					"connecting to " + this.peer + " at " + address.getAddress().getHostAddress(), patience);
 			if (connected) {
 				return channel;
 			}
@@ -112,8 +118,8 @@ final class TcpDial {
 	private ConnectException failure() {
 		Assert.state(!this.failures.isEmpty(), "The host has no addresses");
 		String others = (this.failures.size() > 1) ? ", and " + (this.failures.size() - 1) + " more" : "";
-		return new ConnectException("Cannot connect to " + this.endpoint + " (" + this.failures.get(0).getMessage()
-				+ others + "): is the server running, and the port right?");
+		return new ConnectException("Cannot connect to " + this.peer + " (" + this.failures.get(0).getMessage() + others
+				+ "): is the server running, and the port right?");
 	}
 
 }

@@ -66,12 +66,34 @@ record TunnelEndpoint(URI uri, boolean secure, String host, int port, @Nullable 
 	 * @return the host, and the port unless it is the scheme's own
 	 */
 	String hostHeader() {
-		String host = this.host;
-		if (host.indexOf(':') >= 0) {
-			int zone = host.indexOf('%');
-			host = "[" + ((zone < 0) ? host : host.substring(0, zone)) + "]";
+		return (this.port == (this.secure ? HTTPS_PORT : HTTP_PORT)) ? uriHost() : authority();
+	}
+
+	/**
+	 * Return host and port, as a proxy is asked for them.
+	 * @return {@code host:port}
+	 */
+	String authority() {
+		return uriHost() + ":" + this.port;
+	}
+
+	/**
+	 * Return the URI that a proxy selector understands: scheme, host, port and path.
+	 * @return the URI, {@code http} or {@code https}
+	 */
+	URI toHttpUri() {
+		String path = requestTarget();
+		int query = path.indexOf('?');
+		return URI.create(
+				(this.secure ? "https://" : "http://") + authority() + ((query < 0) ? path : path.substring(0, query)));
+	}
+
+	private String uriHost() {
+		if (this.host.indexOf(':') < 0) {
+			return this.host;
 		}
-		return (this.port == (this.secure ? HTTPS_PORT : HTTP_PORT)) ? host : host + ":" + this.port;
+		int zone = this.host.indexOf('%');
+		return "[" + ((zone < 0) ? this.host : this.host.substring(0, zone)) + "]";
 	}
 
 	/**
@@ -109,9 +131,8 @@ record TunnelEndpoint(URI uri, boolean secure, String host, int port, @Nullable 
 	}
 
 	private static IllegalArgumentException invalid(URI uri, String reason) {
-		return new IllegalArgumentException("Cannot connect to '"
-				+ ((uri.getRawUserInfo() != null) ? uri.toString().replace(uri.getRawUserInfo() + "@", "") : uri)
-				+ "': " + reason);
+		return new IllegalArgumentException(
+				"Cannot connect to '" + uri.toString().replaceFirst("//[^/?#]*@", "//") + "': " + reason);
 	}
 
 }

@@ -186,7 +186,7 @@ public final class ConnectionSocket extends OptionSocket {
 		try {
 			connected(attempt.connect(), endpoint);
 		}
-		catch (IOException | IllegalStateException ex) {
+		catch (IOException | RuntimeException ex) {
 			close();
 			throw translate(ex);
 		}

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.KeyManagerFactory;
@@ -82,6 +83,21 @@ final class TestCertificate {
 
 	String getPassword() {
 		return new String(PASSWORD);
+	}
+
+	/**
+	 * Write the certificate, without its key, in the PEM format.
+	 * @param target where to
+	 */
+	void writePem(Path target) {
+		try {
+			byte[] encoded = this.keyStore.getCertificate(ALIAS).getEncoded();
+			Files.writeString(target, "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(encoded)
+					+ "\n-----END CERTIFICATE-----\n");
+		}
+		catch (IOException | GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	SSLContext serverContext() {

@@ -20,11 +20,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
+import javax.net.SocketFactory;
+
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelOpenedEvent;
 import io.wstunnel.WsTunnelScope;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -44,6 +47,16 @@ public class AotApplication {
 
 	public static void main(String[] args) {
 		context = (ServletWebServerApplicationContext) SpringApplication.run(AotApplication.class, args);
+	}
+
+	public static String connectToNowhere() {
+		try {
+			context.getBean(Nowhere.class).socketFactory().createSocket("localhost", 1);
+			return "connected";
+		}
+		catch (IOException ex) {
+			return String.valueOf(ex.getMessage());
+		}
 	}
 
 	public static int getPort() {
@@ -68,6 +81,15 @@ public class AotApplication {
 	@WsTunnelScope
 	State state() {
 		return new State();
+	}
+
+	@Bean
+	Nowhere nowhere(@Qualifier("no-where") SocketFactory socketFactory) {
+		return new Nowhere(socketFactory);
+	}
+
+	record Nowhere(SocketFactory socketFactory) {
+
 	}
 
 	interface Declared {

@@ -33,6 +33,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 import io.wstunnel.WsConnection;
+import io.wstunnel.autoconfigure.ClientTunnelProperties;
 import io.wstunnel.transport.tomcat.TomcatUpgradeHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +49,7 @@ import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.SpringApplicationAotProcessor;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.aot.AbstractAotProcessor.Settings;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
@@ -64,7 +66,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TunnelAotTests {
 
 	private static final String[] ARGUMENTS = { "--server.port=0", "--spring.main.banner-mode=off",
-			"--wstunnel.server.tunnels.published.path=/published" };
+			"--wstunnel.server.tunnels.published.path=/published",
+			"--wstunnel.client.tunnels.no-where.uri=ws://localhost:1/" };
 
 	@Test
 	void tunnelsOfAProcessedApplicationAreServed(@TempDir Path directory, CapturedOutput output) throws Exception {
@@ -84,6 +87,7 @@ class TunnelAotTests {
 			assertThat(receive(port, "/method/42")).isEqualTo("method 42 1 2");
 			assertThat(receive(port, "/method/43")).isEqualTo("method 43 1 2");
 			assertThat(receive(port, "/published")).isEqualTo("event 1 2");
+			assertThat((String) application.getMethod("connectToNowhere").invoke(null)).contains("localhost:1");
 			application.getMethod("stop").invoke(null);
 		}
 		finally {
@@ -95,6 +99,7 @@ class TunnelAotTests {
 	@Test
 	void whatIsUsedByReflectionIsKnownToANativeImage() throws Exception {
 		AnnotationConfigServletWebServerApplicationContext context = new AnnotationConfigServletWebServerApplicationContext();
+		TestPropertyValues.of("wstunnel.client.tunnels.no-where.uri=ws://localhost:1/").applyTo(context);
 		context.register(AotApplication.class);
 		DefaultGenerationContext generation = new DefaultGenerationContext(
 				new ClassNameGenerator(ClassName.get(AotApplication.class)), new InMemoryGeneratedFiles());
@@ -112,6 +117,8 @@ class TunnelAotTests {
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onType(TomcatUpgradeHandler.class)
 			.withMemberCategory(MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS)).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onMethodInvocation(ClientTunnelProperties.class.getMethod("setUri", String.class))).accepts(hints);
 		WsConnection proxy = new CurrentConnectionFactoryBean().getObject();
 		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(proxy.getClass().getInterfaces())).accepts(hints);
 	}
