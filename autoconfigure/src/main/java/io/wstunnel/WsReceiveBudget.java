@@ -30,8 +30,13 @@ import org.springframework.util.unit.DataSize;
  * reader that keeps up with a buffer of 8 KiB or more needs hardly any of it.
  *
  * <p>
- * Not in the budget: with TLS, up to one record (16 KiB) that is decrypted but does not
- * fit into the window.
+ * Not in the budget, for a connection that is not read: with TLS, up to one record (16
+ * KiB) that is decrypted but does not fit into the window; and over a session of the
+ * server's own WebSocket ({@code wstunnel.server.transport=session} or a
+ * {@link WsTunnelHandler} in a {@code WebSocketConfigurer}) the part of a message that
+ * waits behind the full window, beside what the server itself buffers. That is what the
+ * server hands over at a time: on Jetty's own sessions, which know no partial messages, a
+ * whole message, up to the limit of the server.
  *
  * @since 0.1.0
  * @see WsConnectionSettings.Builder#receiveBudget(WsReceiveBudget)

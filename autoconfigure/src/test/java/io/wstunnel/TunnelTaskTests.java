@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.wstunnel.connection.TransportConnection;
-import io.wstunnel.endurance.ModelChannel;
+import io.wstunnel.testsupport.ModelChannel;
 import io.wstunnel.transport.frame.FrameTransport;
 import io.wstunnel.transport.frame.Role;
 import org.junit.jupiter.api.Test;

@@ -17,7 +17,11 @@
 package io.wstunnel.conformance;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import io.wstunnel.MessageType;
@@ -36,16 +40,17 @@ record Case(String section, String name, MessageType type, Sent sent, Seen seen)
 
 	/**
 	 * Return the payload that is to come back.
-	 * @return what the data frames before a close frame carry
+	 * @return what the data frames before a close frame or a violation carry, and of text
+	 * the characters before the first that is not UTF-8
 	 */
 	byte[] getEcho() {
 		ByteArrayOutputStream echo = new ByteArrayOutputStream();
 		getAnswered().stream().filter((frame) -> !frame.isControl()).map(RawFrame::payload).forEach(echo::writeBytes);
-		return echo.toByteArray();
+		return isBadText() ? wholeCharacters(echo.toByteArray()) : echo.toByteArray();
 	}
 
 	/**
-	 * Return what the pings before a close frame carry.
+	 * Return what the pings before a close frame or a violation carry.
 	 * @return the payloads
 	 */
 	List<String> getPings() {
@@ -60,14 +65,29 @@ record Case(String section, String name, MessageType type, Sent sent, Seen seen)
 	}
 
 	private List<RawFrame> getAnswered() {
+		List<RawFrame> frames = this.sent.frames();
 		List<RawFrame> answered = new ArrayList<>();
-		for (RawFrame frame : this.sent.frames()) {
+		for (RawFrame frame : frames.subList(0, frames.size() - ((isViolation() && !isBadText()) ? 1 : 0))) {
 			if (frame.opcode() == RawFrame.CLOSE) {
 				break;
 			}
 			answered.add(frame);
 		}
 		return answered;
+	}
+
+	private boolean isViolation() {
+		return this.seen.code() != null && !this.seen.whole();
+	}
+
+	private boolean isBadText() {
+		return isViolation() && this.type == MessageType.TEXT && this.seen.code() == 1007;
+	}
+
+	private static byte[] wholeCharacters(byte[] octets) {
+		ByteBuffer buffer = ByteBuffer.wrap(octets);
+		StandardCharsets.UTF_8.newDecoder().decode(buffer, CharBuffer.allocate(octets.length), false);
+		return Arrays.copyOf(octets, buffer.position());
 	}
 
 	@Override

@@ -76,7 +76,8 @@ abstract class CaseTable {
 	}
 
 	/**
-	 * The connection is failed (section 7.1.7); what came before may be cut.
+	 * The connection is failed (section 7.1.7) by the last frame sent, or by a character
+	 * in it; what came before may be cut.
 	 */
 	protected static Seen fails(int code) {
 		return new Seen(code, false);

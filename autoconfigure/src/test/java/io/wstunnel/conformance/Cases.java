@@ -19,7 +19,7 @@ package io.wstunnel.conformance;
 import java.util.stream.Stream;
 
 /**
- * All tables in one.
+ * All tables.
  */
 final class Cases {
 
@@ -29,6 +29,14 @@ final class Cases {
 	static Stream<Case> all() {
 		return Stream.of(new FramingTable(), new ControlTable(), new Utf8Table(), new CloseTable())
 			.flatMap((table) -> table.getCases().stream());
+	}
+
+	/**
+	 * Return those that move much.
+	 * @return the cases
+	 */
+	static Stream<Case> bulk() {
+		return new BulkTable().getCases().stream();
 	}
 
 }

@@ -16,14 +16,22 @@
 
 package io.wstunnel.conformance;
 
+import java.io.IOException;
+import java.util.Arrays;
+
 import io.wstunnel.MessageType;
 import io.wstunnel.testsupport.RawFrame;
 import io.wstunnel.testsupport.RawPeer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The rules of RFC 6455 for one end of a connection.
@@ -48,6 +56,48 @@ abstract class ConformanceTests {
 		}
 	}
 
+	@Tag("endurance")
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("io.wstunnel.conformance.Cases#bulk")
+	void rfc6455InBulk(Case row) throws Exception {
+		rfc6455(row);
+	}
+
+	/**
+	 * Of an empty message nothing comes back: there a pong stands for it.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 16, 64, 256, 1024, 4096 })
+	void aThousandMessagesComeBackOneByOne(int length) throws Exception {
+		byte[] payload = "*".repeat(length).getBytes();
+		for (MessageType type : MessageType.values()) {
+			try (RawPeer peer = connect(type)) {
+				for (int i = 0; i < 1000; i++) {
+					peer.send(RawFrame.of(opcode(type), payload));
+					if (length > 0) {
+						assertReceived(peer, payload);
+					}
+					else {
+						assertAnswered(peer, RawFrame.of(RawFrame.PING, (byte) i));
+					}
+				}
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aPingInsideAMessageIsAnsweredBeforeTheRestIsSent(MessageType type) throws Exception {
+		try (RawPeer peer = connect(type)) {
+			for (int i = 0; i < 5; i++) {
+				RawFrame fragment = RawFrame.of((i == 0) ? opcode(type) : RawFrame.CONTINUATION, (byte) ('a' + i));
+				peer.send((i < 4) ? fragment.notFinal() : fragment);
+				assertReceived(peer, (byte) ('a' + i));
+				assertAnswered(peer, RawFrame.of(RawFrame.PING, (byte) i));
+			}
+		}
+	}
+
 	/**
 	 * A handler that closes as soon as its read fails must not overtake the close frame
 	 * that tells the peer what it did wrong.
@@ -59,6 +109,27 @@ abstract class ConformanceTests {
 		for (int i = 0; i < 300; i++) {
 			rfc6455(row);
 		}
+	}
+
+	private static int opcode(MessageType type) {
+		return (type == MessageType.TEXT) ? RawFrame.TEXT : RawFrame.BINARY;
+	}
+
+	private static void assertReceived(RawPeer peer, byte... payload) throws IOException {
+		for (int received = 0; received < payload.length;) {
+			RawFrame frame = peer.read();
+			assertThat(frame.isControl()).isFalse();
+			assertThat(frame.payload())
+				.isEqualTo(Arrays.copyOfRange(payload, received, received + frame.payload().length));
+			received += frame.payload().length;
+		}
+	}
+
+	private static void assertAnswered(RawPeer peer, RawFrame ping) throws IOException {
+		peer.send(ping);
+		RawFrame pong = peer.read();
+		assertThat(pong.opcode()).isEqualTo(RawFrame.PONG);
+		assertThat(pong.payload()).isEqualTo(ping.payload());
 	}
 
 }

@@ -62,7 +62,7 @@ final class ControlTable extends CaseTable {
 	private void controlFrames() {
 		section("5.5");
 		row("a fragmented ping", sends(ping("a").notFinal()), fails(1002));
-		row("a fragmented ping and its rest", sends(ping("a").notFinal(), last("b")), fails(1002));
+		row("a fragmented ping and its rest", sends(ping("a").notFinal()).inVain(last("b")), fails(1002));
 		row("a fragmented pong", sends(pong("a").notFinal()), fails(1002));
 		row("a fragmented close", sends(close(1000).notFinal()), fails(1002));
 		row("a ping that writes 5 as 2 octets", sends(ping("12345").promising(5, 2)), fails(1002));
@@ -97,12 +97,22 @@ final class ControlTable extends CaseTable {
 		row("a continuation first", sends(last("a")), fails(1002));
 		row("a continuation first, not final", sends(more("a")), fails(1002));
 		row("an empty continuation first", sends(last("")), fails(1002));
+		row("two continuations first", sends(more("a")).inVain(more("b"), binary(1)), fails(1002));
+		row("a continuation first, and a sound message", sends(last("a")).inVain(first("b"), last("c")), fails(1002));
+		row("a continuation first, not final, and a sound message", sends(more("a")).inVain(first("b"), last("c")),
+				fails(1002));
 		row("a continuation behind a whole message", sends(binary(1), last("b")), fails(1002));
+		row("a continuation behind a whole message, not final", sends(binary(1), more("b")).inVain(last("c")),
+				fails(1002));
 		row("a continuation behind the last fragment", sends(first("a"), last("b"), last("c")), fails(1002));
+		row("a continuation behind the last fragment, not final",
+				sends(first("a"), last("b"), more("c")).inVain(first("d"), last("e")), fails(1002));
+		textRow("a continuation behind the last fragment, not final",
+				sends(text("a").notFinal(), last("b"), more("c")).inVain(text("d")), fails(1002));
 		row("a continuation behind a ping", sends(ping("a"), last("b")), fails(1002));
 		row("a message inside a message", sends(first("a"), binary(1)), fails(1002));
 		row("an empty message inside a message", sends(first("a"), binary(0)), fails(1002));
-		row("two first fragments", sends(first("a"), first("b"), last("c")), fails(1002));
+		row("two first fragments", sends(first("a"), first("b")).inVain(last("c")), fails(1002));
 		row("a text message inside a binary one", sends(first("a"), text("b")), fails(1002));
 		textRow("a continuation first", sends(last("a")), fails(1002));
 		textRow("a message inside a message", sends(text("a").notFinal(), text("b")), fails(1002));

@@ -74,7 +74,7 @@ final class Conversation {
 		Integer code = this.row.seen().code();
 		assertThat(end.reset()).as("TCP reset").isFalse();
 		assertThat(frames).filteredOn((frame) -> frame.opcode() == RawFrame.CLOSE)
-			.as("Close frames of " + frames)
+			.as("Close frames of %s", frames)
 			.hasSize((code != null) ? 1 : 0);
 		for (RawFrame frame : frames.subList(0, (code != null) ? frames.size() - 1 : frames.size())) {
 			see(frame);

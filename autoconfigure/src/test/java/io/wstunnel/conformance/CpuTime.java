@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * How busy the threads are while the test only waits.
  */
@@ -33,7 +35,19 @@ final class CpuTime {
 
 	private static final Duration WINDOW = Duration.ofMillis(700);
 
+	/**
+	 * A fifth of a core; one connection that spins takes a whole one.
+	 */
+	private static final double IDLE = 20;
+
 	private CpuTime() {
+	}
+
+	/**
+	 * Check that nothing is busy.
+	 */
+	static void assertIdle() throws InterruptedException {
+		assertThat(leastPercent(IDLE)).as("Percent of a core").isLessThan(IDLE);
 	}
 
 	/**

@@ -68,6 +68,10 @@ final class HandshakeTable {
 		row("HTTP/2.0", "HTTP/1.1", "HTTP/2.0", List.of(505, 426));
 		row("no Host", "Host: localhost\n", "", 400);
 		row("two Hosts", "Host", "Host: other\nHost", 400);
+		row("no upgrade", "Upgrade: websocket\n", "", 404);
+		row("an upgrade to something else", "Upgrade: websocket", "Upgrade: h2c", 404);
+		row("an upgrade to almost the same", "Upgrade: websocket", "Upgrade: websocket2", 404);
+		row("an upgrade to nothing", "Upgrade: websocket", "Upgrade:", 404);
 		row("no connection token", "Connection: Upgrade\n", "", 400);
 		row("another connection token", "Connection: Upgrade", "Connection: keep-alive", 400);
 		row("no key", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n", "", 400);

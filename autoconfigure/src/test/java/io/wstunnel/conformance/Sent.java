@@ -20,33 +20,39 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
+import io.wstunnel.testsupport.Payloads;
 import io.wstunnel.testsupport.RawFrame;
 import io.wstunnel.testsupport.RawPeer;
 
 /**
  * What a peer sends.
  *
- * @param frames the frames
+ * @param frames the frames; of a violation, those up to the one that is wrong
+ * @param behind the frames behind a violation, of which nothing may be seen
  * @param piece the largest number of bytes in one write
  * @param missing the number of bytes at the end that it keeps for ever
  * @param masking whether the frames are masked as they must be
  */
-record Sent(List<RawFrame> frames, int piece, int missing, boolean masking) {
+record Sent(List<RawFrame> frames, List<RawFrame> behind, int piece, int missing, boolean masking) {
 
 	static Sent of(RawFrame... frames) {
-		return new Sent(List.of(frames), Integer.MAX_VALUE, 0, true);
+		return new Sent(List.of(frames), List.of(), Integer.MAX_VALUE, 0, true);
+	}
+
+	Sent inVain(RawFrame... frames) {
+		return new Sent(this.frames, List.of(frames), this.piece, this.missing, this.masking);
 	}
 
 	Sent inPiecesOf(int length) {
-		return new Sent(this.frames, length, this.missing, this.masking);
+		return new Sent(this.frames, this.behind, length, this.missing, this.masking);
 	}
 
 	Sent withoutTheLast(int bytes) {
-		return new Sent(this.frames, this.piece, bytes, this.masking);
+		return new Sent(this.frames, this.behind, this.piece, bytes, this.masking);
 	}
 
 	Sent wronglyMasked() {
-		return new Sent(this.frames, this.piece, this.missing, false);
+		return new Sent(this.frames, this.behind, this.piece, this.missing, false);
 	}
 
 	void to(RawPeer peer) throws IOException {
@@ -58,16 +64,18 @@ record Sent(List<RawFrame> frames, int piece, int missing, boolean masking) {
 	}
 
 	private byte[] encode(RawPeer peer) {
-		RawFrame[] all = this.frames.toArray(RawFrame[]::new);
-		if (!this.masking) {
-			RawFrame last = all[all.length - 1];
-			byte[] before = peer.encode(Arrays.copyOf(all, all.length - 1));
-			byte[] wrong = (peer.isMasking() ? last : last.masked((byte) 1, (byte) 2, (byte) 3, (byte) 4)).toBytes();
-			byte[] bytes = Arrays.copyOf(before, before.length + wrong.length);
-			System.arraycopy(wrong, 0, bytes, before.length, wrong.length);
-			return bytes;
-		}
-		return peer.encode(all);
+		int right = this.frames.size() - (this.masking ? 0 : 1);
+		byte[] before = encode(peer, this.frames.subList(0, right));
+		byte[] wrong = this.masking ? new byte[0] : encodeWronglyMasked(peer, this.frames.get(right));
+		return Payloads.concat(List.of(before, wrong, encode(peer, this.behind)));
+	}
+
+	private static byte[] encode(RawPeer peer, List<RawFrame> frames) {
+		return peer.encode(frames.toArray(RawFrame[]::new));
+	}
+
+	private static byte[] encodeWronglyMasked(RawPeer peer, RawFrame frame) {
+		return (peer.isMasking() ? frame : frame.masked((byte) 1, (byte) 2, (byte) 3, (byte) 4)).toBytes();
 	}
 
 }

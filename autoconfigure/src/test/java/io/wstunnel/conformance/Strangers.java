@@ -45,6 +45,14 @@ class Strangers {
 	}
 
 	/**
+	 * Waits for no more than its read timeout.
+	 */
+	@WsTunnel("/impatient")
+	void impatient(WsConnection connection) throws IOException {
+		Echo.echo(connection);
+	}
+
+	/**
 	 * Reads nothing, and is open until someone closes it.
 	 */
 	@WsTunnel("/paused")

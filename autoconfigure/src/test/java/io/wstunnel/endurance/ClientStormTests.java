@@ -30,6 +30,7 @@ import javax.net.ssl.SSLContext;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.WsReceiveBudget;
 import io.wstunnel.client.DefaultWsTunnelClient;
 import io.wstunnel.testsupport.TestTls;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +56,7 @@ class ClientStormTests {
 
 	private static final WsConnectionSettings SETTINGS = WsConnectionSettings.builder()
 		.closeTimeout(Duration.ofSeconds(1))
+		.receiveBudget(WsReceiveBudget.of(DataSize.ofMegabytes(8)))
 		.build();
 
 	private static final byte[] LARGE = new byte[16 << 20];
@@ -83,6 +86,7 @@ class ClientStormTests {
 			Leaks before = Leaks.count();
 			assertThat(Storm.run(total, steady, task)).isPositive();
 			before.awaitGone();
+			assertThat(SETTINGS.getReceiveBudget().getUsed()).isEqualTo(DataSize.ofBytes(0));
 		}
 		finally {
 			this.aborter.shutdownNow();

@@ -38,6 +38,7 @@ import io.wstunnel.WsAddress;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsHandshake;
 import io.wstunnel.connection.TransportConnection;
+import io.wstunnel.testsupport.ModelChannel;
 import io.wstunnel.transport.TransportEnd;
 import io.wstunnel.transport.frame.FrameTransport;
 import io.wstunnel.transport.frame.Role;
@@ -92,7 +93,7 @@ class ClosingRacesTests {
 	 */
 	private static final class Race {
 
-		private final ModelChannel channel = new ModelChannel().withRoom();
+		private final ModelChannel channel = new ModelChannel(PEER_CLOSE).withRoom();
 
 		private final FrameTransport transport = new FrameTransport(this.channel, Role.SERVER, null);
 
@@ -155,7 +156,7 @@ class ClosingRacesTests {
 		}
 
 		private Void closeAtPeer() {
-			this.channel.arrive(PEER_CLOSE);
+			this.channel.arrived();
 			return null;
 		}
 

@@ -21,19 +21,22 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.wstunnel.transport.frame.LentBuffers;
 import org.awaitility.Awaitility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What a connection may leave behind: threads, file descriptors, and buffers outside the
- * heap. Taken when all is warm, to compare with later.
+ * heap, among them those of the pool that did not come back. Taken when all is warm, to
+ * compare with later.
  *
  * @param threads the number of threads
  * @param descriptors the number of file descriptors, 0 where the system does not tell
  * @param buffers the number of direct buffers
+ * @param lent the number of them that the pool has lent
  */
-record Leaks(long threads, long descriptors, long buffers) {
+record Leaks(long threads, long descriptors, long buffers, int lent) {
 
 	/**
 	 * How many more there may be: the buffers of a pool that was not full before, and
@@ -42,7 +45,7 @@ record Leaks(long threads, long descriptors, long buffers) {
 	private static final long TOLERANCE = 80;
 
 	static Leaks count() {
-		return new Leaks(Thread.getAllStackTraces().size(), countDescriptors(), countBuffers());
+		return new Leaks(Thread.getAllStackTraces().size(), countDescriptors(), countBuffers(), LentBuffers.count());
 	}
 
 	private static long countDescriptors() {
@@ -68,6 +71,7 @@ record Leaks(long threads, long descriptors, long buffers) {
 			Leaks now = count();
 			assertThat(now.threads).as("threads").isLessThanOrEqualTo(this.threads + 8);
 			assertThat(now.descriptors).as("file descriptors").isLessThanOrEqualTo(this.descriptors + 16);
+			assertThat(now.lent).as("buffers lent").isLessThanOrEqualTo(this.lent);
 			assertThat(now.buffers).as("direct buffers").isLessThanOrEqualTo(this.buffers + TOLERANCE);
 		});
 	}

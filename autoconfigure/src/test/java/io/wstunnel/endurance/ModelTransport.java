@@ -16,12 +16,10 @@
 
 package io.wstunnel.endurance;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.wstunnel.MessageType;
-import io.wstunnel.testsupport.Payloads;
+import io.wstunnel.testsupport.ModelChannel;
 import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportEnd;
 import io.wstunnel.transport.TransportListener;
@@ -30,68 +28,27 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * What {@link Transport} promises of reading and no more: the pattern of {@link Payloads}
- * arrives, and one call-back follows a read that found nothing or a request.
+ * What {@link Transport} promises of reading and no more: what arrives is payload, and
+ * one call-back follows a read that found nothing.
  */
-final class ModelTransport implements Transport {
+final class ModelTransport extends ModelChannel implements Transport {
 
 	/**
-	 * Made in advance: a long loop looks to Lincheck like one without end.
+	 * Create a transport.
+	 * @param arriving what will arrive
 	 */
-	private static final byte[] PATTERN = Payloads.bytes(16 * 1024);
-
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private @Nullable TransportListener listener;
-
-	private long arrived;
-
-	private long taken;
-
-	private boolean requested;
+	ModelTransport(byte... arriving) {
+		super(arriving);
+	}
 
 	@Override
 	public void start(MessageType messageType, TransportListener listener) {
-		this.listener = listener;
-	}
-
-	/**
-	 * Let more bytes arrive, and tell so if that was asked for.
-	 * @param count how many
-	 */
-	void arrive(int count) {
-		this.lock.lock();
-		boolean due = this.requested;
-		try {
-			this.arrived += count;
-			this.requested = false;
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (due && this.listener != null) {
-			this.listener.onReadable();
-		}
+		start(listener);
 	}
 
 	@Override
 	public int read(ByteBuffer destination) {
-		this.lock.lock();
-		try {
-			int count = (int) Math.min(destination.remaining(), this.arrived - this.taken);
-			destination.put(PATTERN, (int) this.taken, count);
-			this.taken += count;
-			this.requested |= (count == 0);
-			return count;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	@Override
-	public void requestRead() {
-		throw new UnsupportedOperationException();
+		return readOrRequest(destination, true);
 	}
 
 	@Override
@@ -122,31 +79,6 @@ final class ModelTransport implements Transport {
 	@Override
 	public void sendClose(CloseStatus status) {
 		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void shutdownOutput() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void close() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public String getName() {
-		return "model";
-	}
-
-	@Override
-	public @Nullable InetSocketAddress getLocalAddress() {
-		return null;
-	}
-
-	@Override
-	public @Nullable InetSocketAddress getRemoteAddress() {
-		return null;
 	}
 
 }

@@ -64,6 +64,11 @@ class ReadingInterleavingsTests {
 
 	private static final WsAddress ADDRESS = WsAddress.of("peer");
 
+	/**
+	 * Made in advance: a long loop looks to Lincheck like one without end.
+	 */
+	private static final byte[] PATTERN = Payloads.bytes(16 * 1024);
+
 	@Test
 	void aReaderThroughTheWindow() {
 		Lincheck.runConcurrentTest(INVOCATIONS, () -> new Scenario(700, 1000, 700, 300).run());
@@ -92,7 +97,7 @@ class ReadingInterleavingsTests {
 	 */
 	private static final class Scenario {
 
-		private final ModelTransport transport = new ModelTransport();
+		private final ModelTransport transport = new ModelTransport(PATTERN);
 
 		private final TransportConnection connection = new TransportConnection("1", this.transport, HANDSHAKE, ADDRESS,
 				ADDRESS, SETTINGS, Runnable::run);

@@ -27,6 +27,7 @@ import io.wstunnel.server.TunnelServer;
 import io.wstunnel.testsupport.RawPeer;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
+import io.wstunnel.testsupport.TlsBundle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,8 @@ abstract class ServerPauses {
 
 	@Test
 	void nothingStallsAndNothingIsLostOrDoubledOverTls() throws Exception {
-		try (TunnelServer server = TunnelServer.start(this.kind, Application.class, "server.ssl.bundle=endurance")) {
+		try (TunnelServer server = TunnelServer.start(this.kind, Application.class,
+				"server.ssl.bundle=" + TlsBundle.NAME)) {
 			run(server, TestTls.create().context(), Endurance.times(5_000));
 		}
 	}

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
 import io.wstunnel.WsConnection;
+import io.wstunnel.WsReceiveBudget;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnels;
 import io.wstunnel.client.DefaultWsTunnelClient;
@@ -37,6 +38,7 @@ import io.wstunnel.server.TunnelServer;
 import io.wstunnel.testsupport.RawPeer;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
+import io.wstunnel.testsupport.TlsBundle;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -49,6 +51,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -87,7 +90,7 @@ abstract class ServerStorm {
 	@Test
 	void cutConnectionsHarmNoOtherAndLeaveNothingBehindOverTls(CapturedOutput output) throws Exception {
 		String[] properties = Arrays.copyOf(PROPERTIES, PROPERTIES.length + 1);
-		properties[PROPERTIES.length] = "server.ssl.bundle=endurance";
+		properties[PROPERTIES.length] = "server.ssl.bundle=" + TlsBundle.NAME;
 		try (TunnelServer server = TunnelServer.start(this.kind, Application.class, properties)) {
 			run(server, TestTls.create().context(), Endurance.times(500), output);
 		}
@@ -105,6 +108,7 @@ abstract class ServerStorm {
 			assertThat(Storm.run(total, () -> client.connect(uri), peer::run)).isPositive();
 			awaitNoTunnel(server);
 			before.awaitGone();
+			assertThat(server.getBean(WsReceiveBudget.class).getUsed()).isEqualTo(DataSize.ofBytes(0));
 			checkPlaces(server, tls);
 		}
 		assertThat(output).doesNotContain(" WARN ", " ERROR ", "Exception");

@@ -25,6 +25,7 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 import io.wstunnel.MessageType;
+import io.wstunnel.testsupport.ModelChannel;
 import io.wstunnel.transport.TransportListener;
 import io.wstunnel.transport.frame.FrameTransport;
 import io.wstunnel.transport.frame.Role;
@@ -45,6 +46,8 @@ import org.springframework.web.socket.CloseStatus;
 class WritingInterleavingsTests {
 
 	private static final int INVOCATIONS = Endurance.times(25);
+
+	private static final byte[] PING = HexFormat.of().parseHex("8982000000006869");
 
 	private static final String DATA = "820401020304";
 
@@ -85,7 +88,7 @@ class WritingInterleavingsTests {
 	 */
 	private static final class Scenario implements TransportListener {
 
-		private final ModelChannel channel = new ModelChannel(HexFormat.of().parseHex("8982000000006869"));
+		private final ModelChannel channel = new ModelChannel(PING).arrived();
 
 		private final FrameTransport transport = new FrameTransport(this.channel, Role.SERVER, null);
 

@@ -16,26 +16,30 @@
 
 package io.wstunnel.server;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsReceiveBudget;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnels;
 import io.wstunnel.testsupport.Payloads;
+import io.wstunnel.testsupport.ServerKind;
+import io.wstunnel.testsupport.UsedHeap;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests of {@code wstunnel.receive-budget}: what strangers whom nobody reads may cost.
@@ -43,38 +47,58 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class TunnelMemoryTests {
 
-	private static final int STRANGERS = 1000;
+	private static final byte[] PAYLOAD = Payloads.bytes(20_000);
 
-	private static final byte[] PAYLOAD = Payloads.bytes(100_000);
+	/**
+	 * More than a server and its tunnel have for each connection, beside the window.
+	 */
+	private static final int PER_CONNECTION = 48 * 1024;
 
-	@Test
-	void pausedConnectionsStayWithinTheBudgetAndLoseNothing() throws Exception {
-		List<RawWebSocket> strangers = new ArrayList<>();
-		try (TunnelServer server = TunnelServer.start(Application.class, "wstunnel.receive-budget=1MB")) {
+	@ParameterizedTest
+	@EnumSource
+	void pausedConnectionsStayWithinTheBudgetAndLoseNothing(ServerKind kind) throws Exception {
+		run(kind, 1000);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@Tag("endurance")
+	@Tag("storm")
+	void tenThousandPausedConnectionsStayWithinTheBudgetAndLoseNothing(ServerKind kind) throws Exception {
+		long descriptors = (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)
+				? unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount() : Long.MAX_VALUE;
+		assumeThat(descriptors).as("File descriptors left").isGreaterThan(10_500);
+		run(kind, 10_000);
+	}
+
+	private static void run(ServerKind kind, int count) throws Exception {
+		try (TunnelServer server = TunnelServer.start(kind, Application.class, "wstunnel.receive-budget=1MB",
+				"server.tomcat.max-connections=20000")) {
 			WsReceiveBudget budget = server.getBean(WsReceiveBudget.class);
 			WsTunnels tunnels = server.getBean(WsTunnels.class);
 			assertThat(budget.getLimit()).isEqualTo(DataSize.ofMegabytes(1));
-			for (int i = 0; i < STRANGERS; i++) {
-				RawWebSocket stranger = RawWebSocket.open(server.getPort(), "/unread");
-				strangers.add(stranger);
-				stranger.send(0x2, PAYLOAD);
-			}
-			long guaranteed = (long) STRANGERS * WsReceiveBudget.GUARANTEED_BYTES;
-			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> budget.getUsed().toBytes() >= guaranteed);
-			Awaitility.await()
-				.during(Duration.ofMillis(500))
-				.until(() -> budget.getUsed().toBytes() <= budget.getLimit().toBytes() + guaranteed);
-			for (WsTunnels.OpenTunnel tunnel : tunnels.getAll()) {
-				assertThat(tunnel.getConnection().getInputStream().readNBytes(PAYLOAD.length)).isEqualTo(PAYLOAD);
-			}
-			assertThat(tunnels.getAll()).hasSize(STRANGERS);
-			assertThat(budget.getUsed().toBytes()).isZero();
-		}
-		finally {
-			for (RawWebSocket stranger : strangers) {
-				stranger.close();
+			UsedHeap before = UsedHeap.measure();
+			try (StrangersProcess strangers = StrangersProcess.start(server.getPort(), "/unread", count,
+					PAYLOAD.length)) {
+				check(count, budget, tunnels, before);
+				assertThat(strangers.isRunning()).isTrue();
 			}
 		}
+	}
+
+	private static void check(int count, WsReceiveBudget budget, WsTunnels tunnels, UsedHeap before) throws Exception {
+		long guaranteed = (long) count * WsReceiveBudget.GUARANTEED_BYTES;
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> budget.getUsed().toBytes() >= guaranteed);
+		Awaitility.await()
+			.during(Duration.ofMillis(500))
+			.until(() -> budget.getUsed().toBytes() <= budget.getLimit().toBytes() + guaranteed);
+		before.awaitGrowthWithin(
+				DataSize.ofBytes(budget.getLimit().toBytes() + guaranteed + (long) count * PER_CONNECTION));
+		for (WsTunnels.OpenTunnel tunnel : tunnels.getAll()) {
+			assertThat(tunnel.getConnection().getInputStream().readNBytes(PAYLOAD.length)).isEqualTo(PAYLOAD);
+		}
+		assertThat(tunnels.getAll()).hasSize(count);
+		assertThat(budget.getUsed().toBytes()).isZero();
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -91,7 +115,7 @@ class TunnelMemoryTests {
 
 		@WsTunnel("/unread")
 		CompletionStage<?> unread(WsConnection connection) {
-			return new CompletableFuture<>();
+			return connection.closed();
 		}
 
 	}

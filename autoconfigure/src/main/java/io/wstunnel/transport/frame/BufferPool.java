@@ -36,6 +36,8 @@ final class BufferPool {
 
 	private final AtomicInteger idleCount = new AtomicInteger();
 
+	private final AtomicInteger count = new AtomicInteger();
+
 	private final int maxIdle;
 
 	BufferPool(int maxIdle) {
@@ -49,6 +51,7 @@ final class BufferPool {
 	ByteBuffer acquire() {
 		ByteBuffer buffer = this.idle.pollFirst();
 		if (buffer == null) {
+			this.count.incrementAndGet();
 			return ByteBuffer.allocateDirect(CAPACITY);
 		}
 		this.idleCount.decrementAndGet();
@@ -68,7 +71,16 @@ final class BufferPool {
 		}
 		else {
 			this.idleCount.decrementAndGet();
+			this.count.decrementAndGet();
 		}
+	}
+
+	/**
+	 * Return how many buffers are lent and have not come back.
+	 * @return how many, exact while none is on its way
+	 */
+	int getLent() {
+		return this.count.get() - this.idleCount.get();
 	}
 
 }

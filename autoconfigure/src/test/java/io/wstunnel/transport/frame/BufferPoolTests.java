@@ -76,6 +76,20 @@ class BufferPoolTests {
 	}
 
 	@Test
+	void whatIsLentIsCounted() {
+		BufferPool pool = new BufferPool(1);
+		ByteBuffer first = pool.acquire();
+		ByteBuffer second = pool.acquire();
+		assertThat(pool.getLent()).isEqualTo(2);
+		pool.release(first);
+		assertThat(pool.getLent()).isEqualTo(1);
+		pool.release(second);
+		assertThat(pool.getLent()).isZero();
+		assertThat(pool.acquire()).isSameAs(first);
+		assertThat(pool.getLent()).isEqualTo(1);
+	}
+
+	@Test
 	void aBufferIsLentAnewAsIfItWereNew() {
 		BufferPool pool = new BufferPool(1);
 		ByteBuffer buffer = pool.acquire();

@@ -16,13 +16,13 @@
 
 package io.wstunnel.transport.frame;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Collections;
 
 import io.wstunnel.MessageType;
+import io.wstunnel.testsupport.ModelChannel;
+import io.wstunnel.testsupport.Payloads;
 import io.wstunnel.testsupport.RawFrame;
-import io.wstunnel.transport.TransportListener;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,86 +41,14 @@ class FrameInputTests {
 	@ValueSource(ints = { RawFrame.BINARY, RawFrame.PING, RawFrame.PONG })
 	@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 	void aPeerThatNeverStopsSendingNothingLetsOthersHaveTheirTurn(int opcode) {
-		EndlessChannel channel = new EndlessChannel(RawFrame.of(opcode).toBytes());
+		byte[] frames = Payloads.concat(Collections.nCopies(2 << 20, RawFrame.of(opcode).toBytes()));
+		ModelChannel channel = new ModelChannel(frames).arrived();
 		FrameInput input = new FrameInput(channel, new FrameDecoder(Role.CLIENT, MessageType.BINARY), null);
 		assertThat(input.read(ByteBuffer.allocate(64 * 1024))).isZero();
-		assertThat(channel.reads).isBetween(1, 100);
-		assertThat(channel.requests).isEqualTo(1);
+		assertThat(channel.getReads()).isBetween(1, 50);
+		assertThat(channel.getReadRequests()).isEqualTo(1);
 		assertThat(input.takePing()).isEqualTo((opcode == RawFrame.PING) ? new byte[0] : null);
 		assertThat(input.takePing()).isNull();
-	}
-
-	/**
-	 * Has received the same frame again and again, however much is read.
-	 */
-	static final class EndlessChannel implements FrameChannel {
-
-		private final byte[] frame;
-
-		private int reads;
-
-		private int requests;
-
-		EndlessChannel(byte[] frame) {
-			this.frame = frame;
-		}
-
-		@Override
-		public void start(TransportListener listener) {
-		}
-
-		@Override
-		public int read(ByteBuffer destination) {
-			this.reads++;
-			int start = destination.position();
-			while (destination.remaining() >= this.frame.length) {
-				destination.put(this.frame);
-			}
-			return destination.position() - start;
-		}
-
-		@Override
-		public void requestRead() {
-			this.requests++;
-		}
-
-		@Override
-		public boolean write(ByteBuffer source) {
-			return true;
-		}
-
-		@Override
-		public void requestWrite() {
-		}
-
-		@Override
-		public void shutdownOutput() {
-		}
-
-		@Override
-		public int drain(ByteBuffer scratch) {
-			return -1;
-		}
-
-		@Override
-		public void close() {
-		}
-
-		@Override
-		public String getName() {
-			return "endless";
-		}
-
-		@Override
-		public @Nullable InetSocketAddress getLocalAddress() {
-			return null;
-		}
-
-		@Override
-		public @Nullable InetSocketAddress getRemoteAddress() {
-			return null;
-		}
-
 	}
 
 }

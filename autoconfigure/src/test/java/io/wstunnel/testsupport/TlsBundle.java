@@ -14,9 +14,7 @@
  * limitations under the License.
  */
 
-package io.wstunnel.endurance;
-
-import io.wstunnel.testsupport.TestTls;
+package io.wstunnel.testsupport;
 
 import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.ssl.SslBundle;
@@ -25,15 +23,20 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The certificate of the tests as the bundle {@code endurance}.
+ * The certificate of the tests as the bundle {@value #NAME}.
  */
 @Configuration(proxyBeanMethods = false)
-class TlsBundle {
+public class TlsBundle {
+
+	/**
+	 * Name of the bundle.
+	 */
+	public static final String NAME = "tests";
 
 	@Bean
 	SslBundleRegistrar sslBundles() throws Exception {
 		SslStoreBundle stores = SslStoreBundle.of(TestTls.create().keyStore(), TestTls.PASSWORD, null);
-		return (registry) -> registry.registerBundle("endurance", SslBundle.of(stores));
+		return (registry) -> registry.registerBundle(NAME, SslBundle.of(stores));
 	}
 
 }
