@@ -45,8 +45,11 @@ import org.springframework.web.socket.CloseStatus;
  * <p>
  * <b>Reading.</b> The payloads of all messages, concatenated; message boundaries and
  * empty messages do not show, and there is no limit to a message's size. At most one
- * receive window of unread bytes is held; beyond it the peer is stopped by TCP. A message
- * of the other type closes the connection with 1003.
+ * receive window of unread bytes is held; beyond it the peer is stopped by TCP. What it
+ * sends behind them, its pings and its close included, is not seen until somebody reads
+ * again, and meanwhile only a write notices that it is gone. A handler that may stop
+ * reading should have a lifetime, and a write timeout if it is a write that stops it. A
+ * message of the other type closes the connection with 1003.
  *
  * <p>
  * <b>The end.</b> A close frame with 1000, 1001 or no status, received between messages,

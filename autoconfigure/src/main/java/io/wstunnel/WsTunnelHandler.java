@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.wstunnel.connection.TransportConnection;
 import io.wstunnel.transport.Transport;
@@ -49,7 +50,8 @@ import org.springframework.web.socket.handler.WebSocketSessionDecorator;
  * <p>
  * With a session of the starter's own handshake, which every tunnel's is on Tomcat and
  * Jetty, the whole contract of {@link WsConnection} holds. With any other, as that of a
- * {@code WebSocketConfigurer}, the container's WebSocket lies below, and that costs:
+ * {@code WebSocketConfigurer}, the container's WebSocket lies below, which is logged
+ * once, and that costs:
  * <ul>
  * <li>A reader that does not keep up blocks a thread of the container once the receive
  * window is full. Until it reads again, pings are not answered, and neither a close nor
@@ -78,6 +80,8 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 	private final WsConnectionHandler handler;
 
 	private final Executor executor;
+
+	private final AtomicBoolean sessionSeen = new AtomicBoolean();
 
 	private List<String> subProtocols = List.of();
 
@@ -148,7 +152,22 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 	private Transport getTransport(WebSocketSession session) {
 		Transport transport = (WebSocketSessionDecorator.unwrap(session) instanceof NativeWebSocketSession holder)
 				? holder.getNativeSession(Transport.class) : null;
-		return (transport != null) ? transport : SessionTransport.create(session);
+		if (transport != null) {
+			return transport;
+		}
+		if (this.sessionSeen.compareAndSet(false, true)) {
+			logSession(session);
+		}
+		return SessionTransport.create(session);
+	}
+
+	/**
+	 * Say that the container's WebSocket lies below the connections of this handler.
+	 * @param session the first session
+	 */
+	protected void logSession(WebSocketSession session) {
+		logger.info(describe(session) + " uses sessions of the server's WebSocket, because its handshake is not that "
+				+ "of an @WsTunnel method or a WsTunnelRegistration");
 	}
 
 	@Override

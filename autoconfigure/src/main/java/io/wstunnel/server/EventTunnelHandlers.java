@@ -16,6 +16,7 @@
 
 package io.wstunnel.server;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,7 +64,7 @@ final class EventTunnelHandlers {
 		@Override
 		public CompletionStage<?> handleAsync(WsConnection connection) throws Exception {
 			AtomicBoolean taken = new AtomicBoolean();
-			EventTunnelHandlers.this.publisher.publishEvent(new WsTunnelOpenedEvent(this, this.tunnelId, () -> {
+			publish(new WsTunnelOpenedEvent(this, this.tunnelId, () -> {
 				taken.set(true);
 				return connection;
 			}));
@@ -76,6 +77,18 @@ final class EventTunnelHandlers {
 					+ "WsTunnelOpenedEvent");
 			connection.close(CloseStatus.SERVER_ERROR);
 			return CompletableFuture.completedFuture(null);
+		}
+
+		/**
+		 * A checked exception of an {@code @EventListener} method comes wrapped.
+		 */
+		private void publish(WsTunnelOpenedEvent event) throws Exception {
+			try {
+				EventTunnelHandlers.this.publisher.publishEvent(event);
+			}
+			catch (UndeclaredThrowableException ex) {
+				throw (ex.getUndeclaredThrowable() instanceof Exception cause) ? cause : ex;
+			}
 		}
 
 	}

@@ -65,6 +65,13 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 		return "Tunnel '" + this.tunnelId + "'";
 	}
 
+	/**
+	 * {@link TransportChoice} has said it, and why.
+	 */
+	@Override
+	protected void logSession(WebSocketSession session) {
+	}
+
 	@Override
 	protected WsHandshake createHandshake(WebSocketSession session) {
 		return createHandshake(session, HandshakeFacts.of(session).pathVariables());

@@ -28,7 +28,8 @@ import org.springframework.web.socket.CloseStatus;
 /**
  * The messages of one WebSocket connection, without blocking. Pulled by its reader: what
  * is not read stays in the network, where TCP stops the peer. Pings are answered on the
- * way. All methods may be called by any thread, and none of them waits.
+ * way: those behind bytes that nobody reads are not, nor is a close or a loss there seen.
+ * All methods may be called by any thread, and none of them waits.
  *
  * @since 0.1.0
  */

@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(CallingThreadExtension.class)
 abstract class ConnectionContractTests
-		implements WritingContract, TextContract, ReadingContract, EndOfStreamContract, ClosingContract,
+		implements WritingContract, TextContract, ReadingContract, PauseContract, EndOfStreamContract, ClosingContract,
 		ReleaseContract, InterruptContract, PeerCloseContract, DeadlineContract, DeadlineActionContract,
 		LifetimeContract, AddressContract, ThreadContract, StreamContract, SocketViewContract, NetConnContract {
 

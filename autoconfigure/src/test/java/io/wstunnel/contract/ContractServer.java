@@ -221,7 +221,8 @@ final class ContractServer implements Closeable {
 	static class Application {
 
 		/**
-		 * A session's abort ends with the next selection.
+		 * A session's abort ends with the next selection: a second is too long for a peer
+		 * in every test.
 		 */
 		@Bean
 		@ConditionalOnProperty("wstunnel.server.transport")

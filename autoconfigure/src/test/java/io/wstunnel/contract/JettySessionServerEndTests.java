@@ -27,13 +27,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ParameterizedClass(name = "{0}")
 @EnumSource(value = CallingThreads.class, names = "PLATFORM")
-class JettySessionServerEndTests extends AbstractServerEndTests {
+class JettySessionServerEndTests extends AbstractServerEndTests implements JettySessionInstead {
 
 	@RegisterExtension
 	static final SessionExceptions EXCEPTIONS = SessionExceptions.onJetty();
 
 	@Override
-	protected Rigs createRigs() {
+	protected Rigs createRigs() throws Exception {
 		return new ServerEndRigs(ServerKind.JETTY, null, "wstunnel.server.transport=session");
 	}
 

@@ -17,7 +17,6 @@
 package io.wstunnel.contract;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -30,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.wstunnel.DeadlineAction;
 import io.wstunnel.testsupport.Call;
-import io.wstunnel.testsupport.RawPeer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -174,7 +172,7 @@ interface ReleaseContract extends ContractSupport {
 			Call<?> call = occupation.occupy(this, rig);
 			long start = System.nanoTime();
 			rig.connection().abort();
-			awaitRefusal(rig.peer().getSocket());
+			rig.peer().awaitRefusal();
 			durations.add(Duration.ofNanos(System.nanoTime() - start));
 			call.awaitEndedAt();
 			assertThat(rig.connection().isOpen()).isFalse();
@@ -225,24 +223,6 @@ interface ReleaseContract extends ContractSupport {
 		assertThat(write.getFailure()).isExactlyInstanceOf(AsynchronousCloseException.class);
 		assertThat(waitingRead.getFailure()).isInstanceOf(ClosedChannelException.class);
 		assertThat(waitingWrite.getFailure()).isInstanceOf(ClosedChannelException.class);
-	}
-
-	/**
-	 * Wait until the other end refuses what is sent: until then its connection may be
-	 * half closed at most.
-	 */
-	private void awaitRefusal(Socket socket) throws InterruptedException {
-		long start = System.nanoTime();
-		try {
-			while (System.nanoTime() - start < RawPeer.PATIENCE.toNanos()) {
-				socket.getOutputStream().write(0);
-				TimeUnit.MILLISECONDS.sleep(1);
-			}
-		}
-		catch (IOException ex) {
-			return;
-		}
-		throw new AssertionError("The connection was not dropped");
 	}
 
 	/**

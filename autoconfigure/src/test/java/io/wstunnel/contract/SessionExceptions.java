@@ -28,8 +28,11 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * The tests of rules that a transport over a container's session cannot hold, each with
- * what happens instead: these are skipped. The same list is in the Javadoc of the package
- * {@code io.wstunnel.transport.session}.
+ * what happens instead: these are skipped, and {@link SessionInstead},
+ * {@link TomcatSessionInstead} and {@link JettySessionInstead} test that. The same list
+ * is in the Javadoc of the package {@code io.wstunnel.transport.session}. What needs a
+ * server of its own (C3 and W2 on Tomcat) is in {@code TomcatSessionLimitsTests}, and any
+ * other server in {@code ForeignSessionTests}.
  */
 final class SessionExceptions implements ExecutionCondition {
 
@@ -64,6 +67,9 @@ final class SessionExceptions implements ExecutionCondition {
 				"r5TheYoungestStatusReadsAsAFailureThatCarriesIt");
 		exceptions.except("C7: Tomcat cuts the message in flight when the peer closes",
 				"c7TheReaderDoesNotWaitForTheMessageInFlight");
+		exceptions.except("C3: Tomcat frees the connection by the next selection, within its selectorTimeout (1 s)",
+				"c3AbortDropsTheTcpConnectionWithin100Ms");
+		exceptions.except("W2: Tomcat cuts a peer that does not take a frame within 10 minutes");
 		return exceptions;
 	}
 

@@ -27,13 +27,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ParameterizedClass(name = "{0}")
 @EnumSource(value = CallingThreads.class, names = "PLATFORM")
-class TomcatSessionServerEndTests extends AbstractServerEndTests {
+class TomcatSessionServerEndTests extends AbstractServerEndTests implements TomcatSessionInstead {
 
 	@RegisterExtension
 	static final SessionExceptions EXCEPTIONS = SessionExceptions.onTomcat();
 
 	@Override
-	protected Rigs createRigs() {
+	protected Rigs createRigs() throws Exception {
 		return new ServerEndRigs(ServerKind.TOMCAT, null, "wstunnel.server.transport=session");
 	}
 

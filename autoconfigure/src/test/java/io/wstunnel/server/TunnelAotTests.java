@@ -18,13 +18,8 @@ package io.wstunnel.server;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -34,11 +29,14 @@ import javax.tools.ToolProvider;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.autoconfigure.ClientTunnelProperties;
+import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.transport.tomcat.TomcatUpgradeHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
@@ -65,33 +63,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class TunnelAotTests {
 
-	private static final String[] ARGUMENTS = { "--server.port=0", "--spring.main.banner-mode=off",
-			"--wstunnel.server.tunnels.published.path=/published",
-			"--wstunnel.client.tunnels.no-where.uri=ws://localhost:1/" };
-
-	@Test
-	void tunnelsOfAProcessedApplicationAreServed(@TempDir Path directory, CapturedOutput output) throws Exception {
-		process(directory);
+	@ParameterizedTest
+	@EnumSource
+	void tunnelsOfAProcessedApplicationAreServed(ServerKind kind, @TempDir Path directory, CapturedOutput output)
+			throws Exception {
+		process(directory, SeparateApplication.getArguments(kind));
 		compile(directory);
 		Files.writeString(directory.resolve("resources/spring.properties"), "spring.aot.enabled=true");
-		ClassLoader original = Thread.currentThread().getContextClassLoader();
-		try (URLClassLoader classLoader = new URLClassLoader(getUrls(directory), original.getParent())) {
-			Thread.currentThread().setContextClassLoader(classLoader);
-			// There is one per JVM
-			classLoader.loadClass("org.apache.catalina.webresources.TomcatURLStreamHandlerFactory")
-				.getMethod("disable")
-				.invoke(null);
-			Class<?> application = classLoader.loadClass(AotApplication.class.getName());
-			application.getMethod("main", String[].class).invoke(null, (Object) ARGUMENTS);
-			int port = (int) application.getMethod("getPort").invoke(null);
-			assertThat(receive(port, "/method/42")).isEqualTo("method 42 1 2");
-			assertThat(receive(port, "/method/43")).isEqualTo("method 43 1 2");
-			assertThat(receive(port, "/published")).isEqualTo("event 1 2");
-			assertThat((String) application.getMethod("connectToNowhere").invoke(null)).contains("localhost:1");
-			application.getMethod("stop").invoke(null);
-		}
-		finally {
-			Thread.currentThread().setContextClassLoader(original);
+		try (SeparateApplication application = new SeparateApplication(
+				List.of(directory.resolve("classes"), directory.resolve("resources")), (path) -> true)) {
+			application.start(kind);
+			assertThat(application.receive("/method/42")).isEqualTo("method 42 1 2");
+			assertThat(application.receive("/method/43")).isEqualTo("method 43 1 2");
+			assertThat(application.receive("/published")).isEqualTo("event 1 2");
+			assertThat(application.connectToNowhere()).contains("localhost:1");
 		}
 		assertThat(output).contains("Starting AOT-processed").doesNotContain("WARN", "ERROR");
 	}
@@ -123,7 +108,7 @@ class TunnelAotTests {
 		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(proxy.getClass().getInterfaces())).accepts(hints);
 	}
 
-	private static void process(Path directory) {
+	private static void process(Path directory, String[] arguments) {
 		Settings settings = Settings.builder()
 			.sourceOutput(directory.resolve("sources"))
 			.resourceOutput(directory.resolve("resources"))
@@ -131,7 +116,7 @@ class TunnelAotTests {
 			.groupId("io.wstunnel")
 			.artifactId("test")
 			.build();
-		new SpringApplicationAotProcessor(AotApplication.class, settings, ARGUMENTS).process();
+		new SpringApplicationAotProcessor(AotApplication.class, settings, arguments).process();
 	}
 
 	private static void compile(Path directory) throws IOException {
@@ -149,32 +134,6 @@ class TunnelAotTests {
 								null, files.getJavaFileObjectsFromPaths(units))
 						.call())
 				.isTrue();
-		}
-	}
-
-	/**
-	 * The application and all it uses once more, with what was generated.
-	 */
-	private static URL[] getUrls(Path directory) {
-		List<Path> paths = new ArrayList<>(List.of(directory.resolve("classes"), directory.resolve("resources")));
-		for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-			paths.add(Path.of(entry));
-		}
-		return paths.stream().map(TunnelAotTests::toUrl).toArray(URL[]::new);
-	}
-
-	private static URL toUrl(Path path) {
-		try {
-			return path.toUri().toURL();
-		}
-		catch (MalformedURLException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static String receive(int port, String path) throws IOException {
-		try (RawWebSocket socket = RawWebSocket.open(port, path)) {
-			return socket.receiveBinary();
 		}
 	}
 

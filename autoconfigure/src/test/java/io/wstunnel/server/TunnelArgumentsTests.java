@@ -30,11 +30,13 @@ import java.util.Optional;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelArgumentResolver;
+import io.wstunnel.testsupport.ServerKind;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -51,17 +53,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of the arguments of {@link WsTunnel @WsTunnel} methods.
  */
+@OnEachServer
 @Timeout(60)
 class TunnelArgumentsTests {
 
+	@Parameter
+	private ServerKind kind;
+
 	private static TunnelServer server;
 
-	@BeforeAll
-	static void start() {
-		server = TunnelServer.start(Application.class);
+	@BeforeParameterizedClassInvocation
+	static void start(ServerKind kind) {
+		server = TunnelServer.start(kind, Application.class);
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() {
 		server.close();
 	}

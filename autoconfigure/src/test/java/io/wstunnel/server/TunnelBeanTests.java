@@ -30,11 +30,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
+import io.wstunnel.testsupport.ServerKind;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
 
 import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
@@ -58,14 +60,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of the beans whose methods are tunnels, and of what surrounds these.
  */
+@OnEachServer
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class TunnelBeanTests {
 
+	@Parameter
+	private ServerKind kind;
+
 	@Test
 	void methodsOfAllKindsOfBeansAreTunnels() throws Exception {
 		Counting.created.set(0);
-		try (TunnelServer server = TunnelServer.start(Beans.class)) {
+		try (TunnelServer server = TunnelServer.start(this.kind, Beans.class)) {
 			assertThat(Counting.created).hasValue(0);
 			assertThat(receive(server, "/lazy")).isEqualTo("1");
 			assertThat(receive(server, "/lazy")).isEqualTo("1");
@@ -81,7 +87,7 @@ class TunnelBeanTests {
 
 	@Test
 	void conditionsTheServletPathAndAsynchronousMethodsAreHonoured() throws Exception {
-		try (TunnelServer server = TunnelServer.start(Conditions.class, "server.servlet.context-path=/app",
+		try (TunnelServer server = TunnelServer.start(this.kind, Conditions.class, "server.servlet.context-path=/app",
 				"spring.mvc.servlet.path=/mvc", "test.present=true");
 				RawWebSocket absent = RawWebSocket.open(server.getPort(), "/app/mvc/absent")) {
 			assertThat(receive(server, "/app/mvc/present")).isEqualTo("present");
@@ -92,7 +98,7 @@ class TunnelBeanTests {
 
 	@Test
 	void anExecutorWithoutThreadsRefusesTunnels(CapturedOutput output) throws Exception {
-		try (TunnelServer server = TunnelServer.start(WithoutThreads.class);
+		try (TunnelServer server = TunnelServer.start(this.kind, WithoutThreads.class);
 				RawWebSocket socket = RawWebSocket.open(server.getPort(), "/inherited")) {
 			assertThat(socket.receiveClose()).isEqualTo(1013);
 			assertThat(output).contains("WARN", "Tunnel 'inherited' (connection ", "is refused");

@@ -37,6 +37,8 @@ import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -58,13 +60,32 @@ class TunnelBusyServerTests {
 
 	private static final int SIZE = 4 * 1024 * 1024;
 
+	private static final int REQUESTS = 20;
+
 	private static final String[] FEW_THREADS = { "server.jetty.threads.max=8", "server.tomcat.threads.max=4" };
 
 	@ParameterizedTest
 	@EnumSource
-	void tunnelsGoOn(ServerKind kind) throws Exception {
-		try (TunnelServer server = TunnelServer.start(kind, Application.class, FEW_THREADS)) {
-			talkWhileBlocked(server, SocketFactory.getDefault(), "http");
+	void tunnelsGoOnAndNewHandshakesWait(ServerKind kind) throws Exception {
+		try (TunnelServer server = TunnelServer.start(kind, Application.class, FEW_THREADS);
+				Pages pages = server.getBean(Pages.class)) {
+			Call<Integer> handshake = talkWhileBlocked(server, SocketFactory.getDefault(), "http");
+			assertThat(pages.blocked).hasValueLessThan(REQUESTS);
+			assertThat(handshake.isDone()).isFalse();
+			pages.release.countDown();
+			assertThat(handshake.get()).isEqualTo(101);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void nothingWaitsWhereTheThreadsAreVirtual(ServerKind kind) throws Exception {
+		try (TunnelServer server = TunnelServer.start(kind, Application.class, FEW_THREADS[0], FEW_THREADS[1],
+				"spring.threads.virtual.enabled=true"); Pages pages = server.getBean(Pages.class)) {
+			Call<Integer> handshake = talkWhileBlocked(server, SocketFactory.getDefault(), "http");
+			assertThat(pages.blocked).hasValue(REQUESTS);
+			assertThat(handshake.get()).isEqualTo(101);
 		}
 	}
 
@@ -72,18 +93,21 @@ class TunnelBusyServerTests {
 	@EnumSource
 	void tunnelsGoOnOverTls(ServerKind kind) throws Exception {
 		try (TunnelServer server = TunnelServer.start(kind, SecureApplication.class, "server.ssl.bundle=tunnels",
-				FEW_THREADS[0], FEW_THREADS[1])) {
+				FEW_THREADS[0], FEW_THREADS[1]); Pages pages = server.getBean(Pages.class)) {
 			talkWhileBlocked(server, TestTls.create().context().getSocketFactory(), "https");
+			assertThat(pages.blocked).hasValueLessThan(REQUESTS);
 		}
 	}
 
 	/**
 	 * More than the kernel takes is sent both ways, so that both directions wait.
+	 * @return the handshake of another tunnel, begun when the threads were blocked
 	 */
-	private static void talkWhileBlocked(TunnelServer server, SocketFactory factory, String scheme) throws Exception {
-		Pages pages = server.getBean(Pages.class);
+	private static Call<Integer> talkWhileBlocked(TunnelServer server, SocketFactory factory, String scheme)
+			throws Exception {
 		try (RawWebSocket socket = RawWebSocket.open(factory, server.getPort(), "/echo", Map.of(), new byte[0])) {
-			block(server, scheme, pages, 20);
+			block(server, scheme, server.getBean(Pages.class));
+			Call<Integer> handshake = CallingThreads.PLATFORM.call(() -> handshake(server, factory));
 			byte[] sent = new byte[SIZE];
 			new Random(1).nextBytes(sent);
 			Call<Void> writer = CallingThreads.PLATFORM.call(() -> {
@@ -104,22 +128,26 @@ class TunnelBusyServerTests {
 			socket.sendClose(1000);
 			assertThat(socket.receiveClose()).isEqualTo(1000);
 			assertThat(socket.readToEnd()).isEmpty();
+			return handshake;
 		}
-		finally {
-			pages.release.countDown();
+	}
+
+	private static int handshake(TunnelServer server, SocketFactory factory) throws IOException {
+		try (RawWebSocket socket = RawWebSocket.open(factory, server.getPort(), "/echo", Map.of(), new byte[0])) {
+			return socket.getStatus();
 		}
 	}
 
 	/**
 	 * Send requests that block, until no thread is left that would take one more.
 	 */
-	private static void block(TunnelServer server, String scheme, Pages pages, int requests) throws Exception {
+	private static void block(TunnelServer server, String scheme, Pages pages) throws Exception {
 		HttpClient client = HttpClient.newBuilder()
 			.sslContext(TestTls.create().context())
 			.version(HttpClient.Version.HTTP_1_1)
 			.build();
 		URI uri = URI.create(scheme + "://localhost:" + server.getPort() + "/block");
-		for (int i = 0; i < requests; i++) {
+		for (int i = 0; i < REQUESTS; i++) {
 			client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
 		}
 		int[] previous = { -1 };
@@ -158,7 +186,7 @@ class TunnelBusyServerTests {
 	}
 
 	@RestController
-	static class Pages {
+	static class Pages implements AutoCloseable {
 
 		private final CountDownLatch release = new CountDownLatch(1);
 
@@ -169,6 +197,11 @@ class TunnelBusyServerTests {
 			this.blocked.incrementAndGet();
 			this.release.await();
 			return "released";
+		}
+
+		@Override
+		public void close() {
+			this.release.countDown();
 		}
 
 	}

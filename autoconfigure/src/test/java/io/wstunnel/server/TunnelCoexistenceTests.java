@@ -156,6 +156,7 @@ class TunnelCoexistenceTests {
 			/tunnel/router,                                      tunnel,          router
 			/additional-spring-configuration-metadata.json,      tunnel,          resource
 			/tunnel/enable-web-socket,                           tunnel,          HTTP 400
+			/tunnel/stomp,                                       tunnel,          HTTP 400
 			/tunnel/server-endpoint,                             server endpoint, HTTP 404
 			/tunnel/servlet/path,                                servlet,         servlet
 			/tunnel/exact,                                       exact tunnel,    HTTP 404
@@ -258,7 +259,7 @@ class TunnelCoexistenceTests {
 	 * One of each kind on the path of a tunnel.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	static class Competitors implements WebSocketConfigurer {
+	static class Competitors implements WebSocketConfigurer, WebSocketMessageBrokerConfigurer {
 
 		@WsTunnel("/tunnel/{x}")
 		void all(WsConnection connection) throws IOException {
@@ -290,6 +291,11 @@ class TunnelCoexistenceTests {
 		@Override
 		public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
 			registry.addHandler(new TextWebSocketHandler(), "/tunnel/enable-web-socket");
+		}
+
+		@Override
+		public void registerStompEndpoints(StompEndpointRegistry registry) {
+			registry.addEndpoint("/tunnel/stomp");
 		}
 
 		@Bean

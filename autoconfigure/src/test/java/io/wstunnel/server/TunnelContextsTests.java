@@ -24,6 +24,7 @@ import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelClient;
 import io.wstunnel.WsTunnels;
+import io.wstunnel.testsupport.ServerKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,15 +38,16 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of several application contexts in one JVM.
+ * Tests of several application contexts, on Tomcat and Jetty at once, in one JVM.
  */
 @Timeout(60)
 class TunnelContextsTests {
 
 	@Test
 	void applicationsWithTheSameTunnelsKnowNothingOfEachOther() throws Exception {
-		try (TunnelServer first = TunnelServer.start(Tunnels.class);
-				TunnelServer second = TunnelServer.start(Tunnels.class, "wstunnel.server.drain-period=0s");
+		try (TunnelServer first = TunnelServer.start(ServerKind.TOMCAT, Tunnels.class);
+				TunnelServer second = TunnelServer.start(ServerKind.JETTY, Tunnels.class,
+						"wstunnel.server.drain-period=0s");
 				RawWebSocket ofFirst = RawWebSocket.open(first.getPort(), "/echo");
 				RawWebSocket ofSecond = RawWebSocket.open(second.getPort(), "/echo");
 				WsConnection byFirst = first.getBean(WsTunnelClient.class).connect(uri(first.getPort()))) {
@@ -65,8 +67,8 @@ class TunnelContextsTests {
 	@Test
 	void theTunnelsAndTheClientOfAParentAreNotThoseOfItsChildren() throws Exception {
 		try (ConfigurableApplicationContext parent = builder(Tunnels.class).web(WebApplicationType.NONE).run();
-				ConfigurableApplicationContext first = child(parent);
-				ConfigurableApplicationContext second = child(parent)) {
+				ConfigurableApplicationContext first = child(parent, ServerKind.JETTY);
+				ConfigurableApplicationContext second = child(parent, ServerKind.TOMCAT)) {
 			WsTunnelClient client = parent.getBean(WsTunnelClient.class);
 			assertThat(first.getBean(WsTunnelClient.class)).isSameAs(client);
 			// As with controllers, each context serves its own beans
@@ -83,13 +85,14 @@ class TunnelContextsTests {
 		}
 	}
 
-	private static ConfigurableApplicationContext child(ConfigurableApplicationContext parent) {
-		return builder(ChildTunnels.class).web(WebApplicationType.SERVLET).parent(parent).run();
+	private static ConfigurableApplicationContext child(ConfigurableApplicationContext parent, ServerKind kind) {
+		return builder(ChildTunnels.class, kind.toProperty()).web(WebApplicationType.SERVLET).parent(parent).run();
 	}
 
-	private static SpringApplicationBuilder builder(Class<?> source) {
-		return new SpringApplicationBuilder(TunnelServer.WithoutSecurity.class, source).properties("server.port=0",
-				"spring.main.banner-mode=off", "wstunnel.server.drain-period=0s");
+	private static SpringApplicationBuilder builder(Class<?> source, String... properties) {
+		return new SpringApplicationBuilder(TunnelServer.WithoutSecurity.class, source)
+			.properties("server.port=0", "spring.main.banner-mode=off", "wstunnel.server.drain-period=0s")
+			.properties(properties);
 	}
 
 	private static void stop(AutoCloseable application) throws Exception {

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsTunnel;
@@ -35,12 +36,14 @@ import io.wstunnel.WsTunnelOpenedEvent;
 import io.wstunnel.WsTunnelRegistration;
 import io.wstunnel.WsTunnels;
 import io.wstunnel.WsTunnels.OpenTunnel;
+import io.wstunnel.testsupport.ServerKind;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -60,21 +63,25 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Tests of what begins and ends a tunnel.
  */
+@OnEachServer
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class TunnelLifetimeTests {
 
+	@Parameter
+	private ServerKind kind;
+
 	private static TunnelServer server;
 
-	@BeforeAll
-	static void start() {
-		server = TunnelServer.start(Application.class, "wstunnel.server.tunnels.owned.path=/owned",
-				"wstunnel.server.tunnels.orphan.path=/orphan/{x}",
+	@BeforeParameterizedClassInvocation
+	static void start(ServerKind kind) {
+		server = TunnelServer.start(kind, Application.class, "wstunnel.server.tunnels.owned.path=/owned",
+				"wstunnel.server.tunnels.refused.path=/refused", "wstunnel.server.tunnels.orphan.path=/orphan/{x}",
 				"wstunnel.server.tunnels.registered.read-timeout=100ms", "wstunnel.server.remote-address=somewhere",
 				"logging.level.io.wstunnel=debug");
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() {
 		server.close();
 	}
@@ -147,6 +154,14 @@ class TunnelLifetimeTests {
 			assertThat(event.getBytesSent()).isEqualTo(4);
 			assertThat(event.getBytesReceived()).isEqualTo(5);
 			assertThat(event.getDuration()).isPositive();
+		}
+	}
+
+	@Test
+	void aListenerMayThrowTheStatusToCloseWith(CapturedOutput output) throws Exception {
+		try (RawWebSocket socket = open("/refused")) {
+			assertThat(socket.receiveClose()).isEqualTo(4005);
+			assertThat(output).contains("Tunnel 'refused' (connection ", "is closed with 4005 by its handler");
 		}
 	}
 
@@ -267,7 +282,10 @@ class TunnelLifetimeTests {
 		private volatile String thread = "";
 
 		@EventListener
-		void opened(WsTunnelOpenedEvent event) {
+		void opened(WsTunnelOpenedEvent event) throws IOException {
+			if (event.getTunnelId().equals("refused")) {
+				throw new WsClosedException(new CloseStatus(4005));
+			}
 			if (event.getTunnelId().equals("owned")) {
 				this.thread = Thread.currentThread().getName();
 				this.opened.add(event.getConnection());

@@ -23,8 +23,10 @@ import java.util.concurrent.TimeUnit;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelClosedEvent;
+import io.wstunnel.testsupport.ServerKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -36,12 +38,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of an application that pauses, or stops and starts again, with open tunnels.
  */
+@OnEachServer
 @Timeout(60)
 class TunnelPauseTests {
 
+	@Parameter
+	private ServerKind kind;
+
 	@Test
 	void aPausedApplicationThatKeepsItsWebServerServesTunnels() throws Exception {
-		try (TunnelServer server = TunnelServer.start(Application.class,
+		try (TunnelServer server = TunnelServer.start(this.kind, Application.class,
 				"spring.lifecycle.timeout-per-shutdown-phase=1s", "wstunnel.server.drain-period=0");
 				RawWebSocket first = RawWebSocket.open(server.getPort(), "/echo")) {
 			first.sendBinary("before");
@@ -58,7 +64,7 @@ class TunnelPauseTests {
 
 	@Test
 	void tunnelsEndBeforeAStopReturns() throws Exception {
-		try (TunnelServer server = TunnelServer.start(Application.class, "wstunnel.server.drain-period=0",
+		try (TunnelServer server = TunnelServer.start(this.kind, Application.class, "wstunnel.server.drain-period=0",
 				"wstunnel.close-timeout=2s")) {
 			Tunnels tunnels = server.getBean(Tunnels.class);
 			try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/echo")) {

@@ -37,15 +37,17 @@ import io.wstunnel.WsTunnelContextHolder;
 import io.wstunnel.WsTunnelOpenedEvent;
 import io.wstunnel.WsTunnelRegistration;
 import io.wstunnel.WsTunnelScope;
+import io.wstunnel.testsupport.ServerKind;
 import jakarta.annotation.PreDestroy;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 import org.springframework.beans.factory.support.ScopeNotActiveException;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -65,19 +67,24 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests of the scope of a tunnel.
  */
+@OnEachServer
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class TunnelScopeTests {
 
+	@Parameter
+	private ServerKind kind;
+
 	private static TunnelServer server;
 
-	@BeforeAll
-	static void start() {
-		server = TunnelServer.start(List.of(TunnelServer.WithoutSecurity.class, Application.class, OneThread.class),
+	@BeforeParameterizedClassInvocation
+	static void start(ServerKind kind) {
+		server = TunnelServer.start(kind,
+				List.of(TunnelServer.WithoutSecurity.class, Application.class, OneThread.class),
 				"wstunnel.server.tunnels.published.path=/published");
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() {
 		server.close();
 	}
@@ -113,7 +120,8 @@ class TunnelScopeTests {
 	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void virtualThreadsAreInTheScope() throws Exception {
-		try (TunnelServer virtual = TunnelServer.start(Application.class, "spring.threads.virtual.enabled=true");
+		try (TunnelServer virtual = TunnelServer.start(this.kind, Application.class,
+				"spring.threads.virtual.enabled=true");
 				RawWebSocket socket = RawWebSocket.open(virtual.getPort(), "/method")) {
 			assertThat(socket.receiveBinary()).isEqualTo("/method 1 2");
 			assertThat(poll(Log.destroyed)).startsWith("State of /method on");

@@ -52,19 +52,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of tunnels in an application with Spring Security.
  */
-@OnEachServer
+@OnEachTransport
 @Timeout(60)
 class TunnelSecurityTests {
 
-	@Parameter
+	@Parameter(0)
 	private ServerKind kind;
+
+	@Parameter(1)
+	private String transport;
 
 	private static TunnelServer server;
 
 	@BeforeParameterizedClassInvocation
-	static void start(ServerKind kind) {
+	static void start(ServerKind kind, String transport) {
 		server = TunnelServer.start(kind, List.of(Application.class), "spring.security.user.name=user",
-				"spring.security.user.password=secret");
+				"spring.security.user.password=secret", "wstunnel.server.transport=" + transport);
 	}
 
 	@AfterParameterizedClassInvocation

@@ -19,7 +19,8 @@ package io.wstunnel.server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,18 +28,19 @@ import java.util.stream.Stream;
 
 import io.wstunnel.MessageType;
 import io.wstunnel.WsConnection;
-import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsTunnel;
-import io.wstunnel.WsTunnelHandler;
 import io.wstunnel.WsTunnels;
 import io.wstunnel.testsupport.Payloads;
 import io.wstunnel.testsupport.ServerKind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -47,20 +49,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.config.annotation.EnableWebSocket;
-import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
-import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
-import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests of tunnels over sessions of the server's own WebSocket.
  */
 @OnEachServer
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
 class TunnelSessionTests {
 
@@ -68,38 +65,6 @@ class TunnelSessionTests {
 
 	@Parameter
 	private ServerKind kind;
-
-	@Test
-	void aHandlerOfTheApplicationsOwnConfigurationWorksBesideTunnels() throws Exception {
-		try (TunnelServer server = TunnelServer.start(this.kind, OwnHandler.class);
-				RawWebSocket own = RawWebSocket.open(server.getPort(), "/own/partial");
-				RawWebSocket tunnel = RawWebSocket.open(server.getPort(), "/name")) {
-			own.sendBinary("x".repeat(50_000));
-			assertThat(own.receiveBinary()).isEqualTo("session");
-			tunnel.sendBinary("x");
-			assertThat(tunnel.receiveBinary()).isEqualTo(this.kind.name().toLowerCase(Locale.ROOT));
-			assertThat(own.receiveClose()).isEqualTo(1000);
-		}
-	}
-
-	/**
-	 * With both servers on the class path, Spring's default is Jetty's.
-	 */
-	@Test
-	void aHandlerWithSpringsDefaultOnJettyTakesWholeMessagesUpToALimit() throws Exception {
-		assumeThat(this.kind).isEqualTo(ServerKind.JETTY);
-		try (TunnelServer server = TunnelServer.start(this.kind, OwnHandler.class)) {
-			try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/own/default")) {
-				socket.sendBinary("x".repeat(50_000));
-				assertThat(socket.receiveBinary()).isEqualTo("session");
-				assertThat(socket.receiveClose()).isEqualTo(1000);
-			}
-			try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/own/default")) {
-				socket.sendBinary("x".repeat(70_000));
-				assertThat(socket.receiveClose()).isEqualTo(1009);
-			}
-		}
-	}
 
 	@Test
 	void theLimitHoldsAndPlacesBecomeFree() throws Exception {
@@ -183,13 +148,17 @@ class TunnelSessionTests {
 		}
 	}
 
-	@Test
-	void theChoiceIsLoggedOnce(CapturedOutput output) throws Exception {
-		try (TunnelServer server = start()) {
-			status(server);
-			status(server);
+	@ParameterizedTest
+	@CsvSource({ "session, Tunnels use the sessions of the server's WebSocket",
+			"auto, Tunnels take the connections of" })
+	void theChoiceIsLoggedOnce(String transport, String message, CapturedOutput output) throws Exception {
+		try (TunnelServer server = TunnelServer.start(this.kind, Application.class,
+				"wstunnel.server.transport=" + transport)) {
+			for (int i = 0; i < 2; i++) {
+				assertThat(status(server)).isEqualTo(101);
+			}
 		}
-		assertThat(output.getOut().split("Tunnels use the sessions of the server's WebSocket", -1)).hasSize(2);
+		assertThat(output).containsOnlyOnce(message);
 	}
 
 	@Test
@@ -220,6 +189,27 @@ class TunnelSessionTests {
 		}
 	}
 
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void connectionsThatNobodyReadsHinderNobodyWhereTheServersThreadsAreVirtual() throws Exception {
+		List<RawWebSocket> unread = new ArrayList<>();
+		try (TunnelServer server = start("spring.threads.virtual.enabled=true", "server.jetty.threads.max=8",
+				"server.tomcat.threads.max=4"); RawWebSocket socket = RawWebSocket.open(server.getPort(), "/echo")) {
+			for (int i = 0; i < 20; i++) {
+				unread.add(RawWebSocket.open(server.getPort(), "/unread"));
+				unread.get(i).send(0x2, Payloads.bytes(200_000));
+			}
+			socket.sendBinary("on");
+			assertThat(socket.receiveBinary()).isEqualTo("on");
+			assertThat(status(server)).isEqualTo(101);
+		}
+		finally {
+			for (RawWebSocket socket : unread) {
+				socket.close();
+			}
+		}
+	}
+
 	private TunnelServer start(String... properties) {
 		return TunnelServer.start(this.kind, Application.class,
 				Stream.concat(Stream.of(SESSION), Stream.of(properties)).toArray(String[]::new));
@@ -233,11 +223,6 @@ class TunnelSessionTests {
 		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/echo")) {
 			return socket.getStatus();
 		}
-	}
-
-	private static void name(WsConnection connection) throws IOException {
-		connection.getInputStream().read();
-		connection.getOutputStream().write(connection.getTransportName().getBytes(StandardCharsets.UTF_8));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -259,9 +244,9 @@ class TunnelSessionTests {
 				connection.getInputStream().transferTo(connection.getOutputStream());
 			}
 
-			@WsTunnel("/name")
-			void name(WsConnection connection) throws IOException {
-				TunnelSessionTests.name(connection);
+			@WsTunnel("/unread")
+			void unread(WsConnection connection) throws Exception {
+				connection.closed().toCompletableFuture().get();
 			}
 
 			@WsTunnel("/close/{code}")
@@ -285,25 +270,6 @@ class TunnelSessionTests {
 				connection.getInputStream().transferTo(connection.getOutputStream());
 			}
 
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableWebSocket
-	static class OwnHandler extends Application {
-
-		@Bean
-		WebSocketConfigurer ownWebSocket() {
-			return (registry) -> {
-				registry.addHandler(handler(), "/own/default");
-				registry.addHandler(handler(), "/own/partial")
-					.setHandshakeHandler(new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy()));
-			};
-		}
-
-		private static WsTunnelHandler handler() {
-			return new WsTunnelHandler(WsConnectionSettings.defaults(), TunnelSessionTests::name);
 		}
 
 	}

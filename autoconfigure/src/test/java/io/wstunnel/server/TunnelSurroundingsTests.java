@@ -28,6 +28,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.SocketFactory;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -41,6 +43,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.ssl.SslBundle;
@@ -54,22 +58,32 @@ import org.springframework.web.filter.CharacterEncodingFilter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of tunnels among what else an application has: TLS by a bundle, HTTP/2, filters
- * that wrap requests and responses, observations.
+ * Tests of tunnels among what else an application has: TLS by a bundle, HTTP/2 with and
+ * without it, filters that wrap requests and responses, observations.
  */
-@OnEachServer
+@ParameterizedClass(name = "{0}, {1}, {2}")
+@CsvSource({ "TOMCAT, auto, https", "TOMCAT, auto, http", "TOMCAT, session, https", "JETTY, auto, https",
+		"JETTY, auto, http", "JETTY, session, https" })
 @Timeout(60)
 class TunnelSurroundingsTests {
 
 	private static TunnelServer server;
 
-	@Parameter
+	@Parameter(0)
 	private ServerKind kind;
 
+	@Parameter(1)
+	private String transport;
+
+	@Parameter(2)
+	private String scheme;
+
 	@BeforeParameterizedClassInvocation
-	static void start(ServerKind kind) {
-		server = TunnelServer.start(kind, Application.class, "server.ssl.bundle=tunnels", "server.http2.enabled=true",
-				"spring.servlet.encoding.force=true", "server.forward-headers-strategy=framework");
+	static void start(ServerKind kind, String transport, String scheme) {
+		server = TunnelServer.start(kind, Application.class, "wstunnel.server.transport=" + transport,
+				"server.ssl.enabled=" + scheme.equals("https"), "server.ssl.bundle=tunnels",
+				"server.http2.enabled=true", "spring.servlet.encoding.force=true",
+				"server.forward-headers-strategy=framework");
 	}
 
 	@AfterParameterizedClassInvocation
@@ -88,8 +102,8 @@ class TunnelSurroundingsTests {
 			.sslContext(TestTls.create().context())
 			.version(HttpClient.Version.HTTP_2)
 			.build()
-			.send(HttpRequest.newBuilder(URI.create("https://localhost:" + server.getPort() + "/page")).build(),
-					BodyHandlers.ofString());
+			.send(HttpRequest.newBuilder(URI.create(this.scheme + "://localhost:" + server.getPort() + "/page"))
+				.build(), BodyHandlers.ofString());
 		assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
 		assertThat(response.body()).isEqualTo("page");
 	}
@@ -141,9 +155,11 @@ class TunnelSurroundingsTests {
 		assertThat(timer.max(TimeUnit.SECONDS)).isLessThan(30);
 	}
 
-	private static RawWebSocket open(String path) throws Exception {
-		return RawWebSocket.open(TestTls.create().context().getSocketFactory(), server.getPort(), path,
-				Map.of("X-Forwarded-For", "203.0.113.9"), new byte[0]);
+	private RawWebSocket open(String path) throws Exception {
+		SocketFactory factory = (this.scheme.equals("https")) ? TestTls.create().context().getSocketFactory()
+				: SocketFactory.getDefault();
+		return RawWebSocket.open(factory, server.getPort(), path, Map.of("X-Forwarded-For", "203.0.113.9"),
+				new byte[0]);
 	}
 
 	@Configuration(proxyBeanMethods = false)

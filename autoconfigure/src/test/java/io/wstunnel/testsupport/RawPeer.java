@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
 
@@ -313,6 +314,25 @@ public final class RawPeer implements Closeable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Wait until the other end refuses what is sent: until then its connection may be
+	 * half closed at most.
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public void awaitRefusal() throws InterruptedException {
+		long start = System.nanoTime();
+		try {
+			while (System.nanoTime() - start < PATIENCE.toNanos()) {
+				this.tcp.getOutputStream().write(0);
+				TimeUnit.MILLISECONDS.sleep(1);
+			}
+		}
+		catch (IOException ex) {
+			return;
+		}
+		throw new AssertionError("The connection was not dropped");
 	}
 
 	/**

@@ -46,9 +46,11 @@ class TomcatUpgradeTests {
 	@Test
 	void anotherProtocolOfTomcatIsServedBySessions(CapturedOutput output) throws Exception {
 		try (TunnelServer server = TunnelServer.start(Nio2.class);
-				RawWebSocket socket = RawWebSocket.open(server.getPort(), "/tunnel")) {
-			assertThat(socket.receiveBinary()).isEqualTo("session");
-			assertThat(output).contains("only those of Tomcat's NIO connector and of Jetty can");
+				RawWebSocket first = RawWebSocket.open(server.getPort(), "/tunnel");
+				RawWebSocket second = RawWebSocket.open(server.getPort(), "/tunnel")) {
+			assertThat(first.receiveBinary()).isEqualTo("session");
+			assertThat(second.receiveBinary()).isEqualTo("session");
+			assertThat(output).containsOnlyOnce("only those of Tomcat's NIO connector and of Jetty can");
 		}
 	}
 
