@@ -18,11 +18,12 @@ package io.wstunnel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.wstunnel.testsupport.Await;
+import io.wstunnel.testsupport.Call;
+import io.wstunnel.testsupport.CallingThreads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,17 +49,17 @@ class TunnelBeansTests {
 		AtomicInteger created = new AtomicInteger();
 		CountDownLatch creating = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
-		CompletableFuture<Object> first = CompletableFuture.supplyAsync(() -> this.beans.get("a", () -> {
+		Call<Object> first = CallingThreads.PLATFORM.call(() -> this.beans.get("a", () -> {
 			creating.countDown();
-			await(release);
+			Await.latch(release);
 			return created.incrementAndGet();
 		}));
-		await(creating);
+		Await.latch(creating);
 		assertThat(this.beans.endIfEmpty()).as("does not wait for a bean that is being created").isFalse();
-		CompletableFuture<Object> second = CompletableFuture
-			.supplyAsync(() -> this.beans.get("a", created::incrementAndGet));
+		Call<Object> second = CallingThreads.PLATFORM.call(() -> this.beans.get("a", created::incrementAndGet))
+			.awaitBlocked();
 		release.countDown();
-		assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(1).isEqualTo(second.get(10, TimeUnit.SECONDS));
+		assertThat(first.get()).isEqualTo(1).isEqualTo(second.get());
 	}
 
 	@Test
@@ -101,15 +102,6 @@ class TunnelBeansTests {
 			.withMessage("The tunnel of connection c1 has ended: its bean 'a' cannot be used any more");
 		assertThatIllegalStateException().isThrownBy(() -> this.beans.registerDestructionCallback("a", () -> {
 		})).withMessageContaining("has ended");
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

@@ -21,6 +21,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -30,12 +31,13 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.wstunnel.WsConnection;
+import io.wstunnel.testsupport.AgainstTheClock;
+import io.wstunnel.testsupport.Await;
+import io.wstunnel.testsupport.Call;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -49,6 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Tests for the way to the WebSocket handshake: its phases, each with its end.
@@ -58,8 +61,11 @@ class ClientConnectTests {
 
 	private final List<AutoCloseable> resources = new ArrayList<>();
 
+	private final CountDownLatch end = new CountDownLatch(1);
+
 	@AfterEach
 	void closeResources() throws Exception {
+		this.end.countDown();
 		for (AutoCloseable resource : this.resources) {
 			resource.close();
 		}
@@ -69,14 +75,18 @@ class ClientConnectTests {
 	@ParameterizedTest
 	@EnumSource
 	void theConnectTimeoutEndsEveryPhase(Phase phase) throws Exception {
-		DefaultWsTunnelClient client = client(phase, Duration.ofMillis(300));
-		URI uri = phase.begin(this.resources);
-		long start = System.nanoTime();
-		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> client.connect(uri))
-			.withMessageContaining("300 ms")
-			.withMessageContaining(phase.text);
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(290),
-				Duration.ofSeconds(5));
+		AgainstTheClock.test(Duration.ofMillis(300), (timeout) -> {
+			DefaultWsTunnelClient client = client(phase, timeout);
+			URI uri = phase.begin(this.resources);
+			long start = System.nanoTime();
+			Throwable failure = catchThrowable(() -> client.connect(uri));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(timeout.minusMillis(10),
+					timeout.plus(Await.LIMIT));
+			assertThat(failure).isInstanceOf(SocketTimeoutException.class)
+				.hasMessageContaining(timeout.toMillis() + " ms");
+			// Too late for the last phase if it ended in one before
+			return failure.getMessage().contains(phase.text);
+		});
 	}
 
 	@ParameterizedTest
@@ -84,22 +94,10 @@ class ClientConnectTests {
 	void anInterruptEndsEveryPhase(Phase phase) throws Exception {
 		DefaultWsTunnelClient client = client(phase, Duration.ofSeconds(50));
 		URI uri = phase.begin(this.resources);
-		AtomicBoolean status = new AtomicBoolean();
-		CompletableFuture<Throwable> failure = new CompletableFuture<>();
-		Thread thread = new Thread(() -> {
-			try {
-				client.connect(uri);
-			}
-			catch (Throwable ex) {
-				status.set(Thread.currentThread().isInterrupted());
-				failure.complete(ex);
-			}
-		});
-		thread.start();
-		awaitWaiting(thread);
-		thread.interrupt();
-		assertThat(failure.get(5, TimeUnit.SECONDS)).isInstanceOf(ClosedByInterruptException.class);
-		assertThat(status).isTrue();
+		Call<Void> connect = DefaultWsTunnelClientTests.run(() -> client.connect(uri)).awaitBlocked();
+		connect.interrupt();
+		assertThat(connect.getFailure()).isInstanceOf(ClosedByInterruptException.class);
+		assertThat(connect.endsInterrupted()).isTrue();
 	}
 
 	@ParameterizedTest
@@ -107,19 +105,9 @@ class ClientConnectTests {
 	void closingTheClientEndsEveryPhase(Phase phase) throws Exception {
 		DefaultWsTunnelClient client = client(phase, Duration.ofSeconds(50));
 		URI uri = phase.begin(this.resources);
-		CompletableFuture<Throwable> failure = new CompletableFuture<>();
-		Thread thread = new Thread(() -> {
-			try {
-				client.connect(uri);
-			}
-			catch (Throwable ex) {
-				failure.complete(ex);
-			}
-		});
-		thread.start();
-		awaitWaiting(thread);
+		Call<Void> connect = DefaultWsTunnelClientTests.run(() -> client.connect(uri)).awaitBlocked();
 		client.close();
-		assertThat(failure.get(5, TimeUnit.SECONDS)).isExactlyInstanceOf(AsynchronousCloseException.class);
+		assertThat(connect.getFailure()).isExactlyInstanceOf(AsynchronousCloseException.class);
 	}
 
 	@Test
@@ -134,7 +122,6 @@ class ClientConnectTests {
 
 	@Test
 	void aServerThatTricklesIsBounded() throws Exception {
-		DefaultWsTunnelClient client = client(Phase.RESPONSE, Duration.ofMillis(500));
 		RawServer server = new RawServer((socket) -> {
 			socket.readRequest();
 			socket.send("HTTP/1.1 101 ");
@@ -149,8 +136,12 @@ class ClientConnectTests {
 			}
 		});
 		this.resources.add(server);
-		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> client.connect(server.uri("/")))
-			.withMessageContaining("response");
+		AgainstTheClock.test(Duration.ofMillis(500), (timeout) -> {
+			DefaultWsTunnelClient client = client(Phase.RESPONSE, timeout);
+			Throwable failure = catchThrowable(() -> client.connect(server.uri("/")));
+			assertThat(failure).isInstanceOf(SocketTimeoutException.class);
+			return failure.getMessage().contains("response");
+		});
 	}
 
 	@Test
@@ -231,7 +222,7 @@ class ClientConnectTests {
 	private DefaultWsTunnelClient client(Phase phase, Duration timeout) {
 		DefaultWsTunnelClient client = DefaultWsTunnelClient.builder()
 			.connectTimeout(timeout)
-			.resolver((phase == Phase.NAME) ? ClientConnectTests::resolveNever : InetAddress::getAllByName)
+			.resolver((phase == Phase.NAME) ? this::resolveNever : InetAddress::getAllByName)
 			.build();
 		this.resources.add(client);
 		return client;
@@ -263,16 +254,9 @@ class ClientConnectTests {
 			.count();
 	}
 
-	private static void awaitWaiting(Thread thread) {
-		Awaitility.await()
-			.pollInterval(Duration.ofMillis(20))
-			.during(Duration.ofMillis(200))
-			.until(() -> thread.getState() == Thread.State.TIMED_WAITING);
-	}
-
-	private static InetAddress[] resolveNever(String host) throws UnknownHostException {
+	private InetAddress[] resolveNever(String host) throws UnknownHostException {
 		try {
-			new CountDownLatch(1).await(3, TimeUnit.SECONDS);
+			this.end.await();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -284,10 +268,14 @@ class ClientConnectTests {
 		return uri.getPort();
 	}
 
-	private static int unusedPort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
+	/**
+	 * Return a port that nobody listens on nor can, since it is taken.
+	 */
+	private int unusedPort() throws IOException {
+		Socket socket = new Socket();
+		this.resources.add(socket);
+		socket.bind(new InetSocketAddress(0));
+		return socket.getLocalPort();
 	}
 
 	enum Phase {

@@ -28,7 +28,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIServerName;
@@ -38,6 +37,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 import io.wstunnel.WsConnection;
+import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.Call;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -131,7 +131,7 @@ class ClientTlsTests {
 					.resolver((host) -> new InetAddress[] { InetAddress.getLoopbackAddress() })
 					.build()) {
 			client.connect(uri("tunnel.example", server)).close();
-			assertThat(names.take()).hasToString("type=host_name (0), value=tunnel.example");
+			assertThat(Await.next(names)).hasToString("type=host_name (0), value=tunnel.example");
 		}
 	}
 
@@ -164,7 +164,7 @@ class ClientTlsTests {
 		})) {
 			WsConnection connection = this.client.connect(uri("localhost", server));
 			assertThat(connection.getInputStream().read()).isEqualTo(-1);
-			assertThat(end.get(5, TimeUnit.SECONDS)).isEqualTo(-1);
+			assertThat(Await.value(end)).isEqualTo(-1);
 		}
 	}
 
@@ -174,13 +174,13 @@ class ClientTlsTests {
 		try (RawServer server = server(certificate, "TLSv1.3", (socket) -> {
 			socket.accept();
 			socket.send(RawWebSocket.frame(0x82, new byte[] { 42 }));
-			DefaultWsTunnelClientTests.await(go);
+			Await.latch(go);
 			socket.echo();
 		}); WsConnection connection = this.client.connect(uri("localhost", server))) {
 			byte[] bytes = new byte[16 * 1024 * 1024];
 			new Random(1).nextBytes(bytes);
-			Call<Void> writing = DefaultWsTunnelClientTests.run(() -> connection.write(ByteBuffer.wrap(bytes)));
-			Awaitility.await().during(Duration.ofMillis(300)).until(() -> !writing.isDone());
+			Call<Void> writing = DefaultWsTunnelClientTests.run(() -> connection.write(ByteBuffer.wrap(bytes)))
+				.awaitBlocked();
 			assertThat(connection.getInputStream().read()).isEqualTo(42);
 			go.countDown();
 			assertThat(connection.getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);

@@ -29,10 +29,10 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
 import org.awaitility.Awaitility;
@@ -139,7 +139,7 @@ class DefaultWsTunnelClientTests {
 		})) {
 			WsConnection connection = this.client.connect(server.uri("/"));
 			connection.abort();
-			assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+			Await.latch(ended);
 		}
 	}
 
@@ -158,7 +158,7 @@ class DefaultWsTunnelClientTests {
 			Call<Void> read = run(() -> connection.getInputStream().read()).awaitBlocked();
 			this.client.close();
 			for (int i = 0; i < 2; i++) {
-				assertThat(ByteBuffer.wrap(closes.take()).getShort()).isEqualTo((short) 1012);
+				assertThat(ByteBuffer.wrap(Await.next(closes)).getShort()).isEqualTo((short) 1012);
 			}
 			assertThat(connection.isOpen()).isFalse();
 			assertThat(read.getFailure()).isInstanceOf(AsynchronousCloseException.class);
@@ -168,7 +168,7 @@ class DefaultWsTunnelClientTests {
 	@Test
 	void closingTheClientIsBoundedWhereTheServerDoesNotAnswer() throws Exception {
 		DefaultWsTunnelClient client = DefaultWsTunnelClient.builder()
-			.settings(WsConnectionSettings.builder().closeTimeout(Duration.ofMillis(200)).build())
+			.settings(WsConnectionSettings.builder().closeTimeout(Duration.ofMillis(600)).build())
 			.build();
 		try (RawServer server = new RawServer((socket) -> {
 			socket.accept();
@@ -179,7 +179,7 @@ class DefaultWsTunnelClientTests {
 			}
 			long start = System.nanoTime();
 			client.close();
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1500));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
 		}
 	}
 
@@ -188,13 +188,12 @@ class DefaultWsTunnelClientTests {
 		CountDownLatch go = new CountDownLatch(1);
 		try (RawServer server = new RawServer((socket) -> {
 			socket.accept();
-			await(go);
+			Await.latch(go);
 			socket.echo();
 		}); WsConnection connection = this.client.connect(server.uri("/"))) {
 			byte[] bytes = new byte[32 * 1024 * 1024];
 			new Random(1).nextBytes(bytes);
-			Call<Void> writing = run(() -> connection.write(ByteBuffer.wrap(bytes)));
-			Awaitility.await().during(Duration.ofMillis(300)).until(() -> !writing.isDone());
+			Call<Void> writing = run(() -> connection.write(ByteBuffer.wrap(bytes))).awaitBlocked();
 			go.countDown();
 			assertThat(connection.getInputStream().readNBytes(bytes.length)).isEqualTo(bytes);
 			writing.get();
@@ -211,7 +210,7 @@ class DefaultWsTunnelClientTests {
 			socket.awaitEnd();
 		})) {
 			WsConnection connection = this.client.connect(server.uri("/"));
-			RawWebSocket.Frame pong = frames.take();
+			RawWebSocket.Frame pong = Await.next(frames);
 			assertThat(pong.opcode()).isEqualTo(10);
 			assertThat(pong.payload()).containsExactly(1, 2);
 			connection.abort();
@@ -246,15 +245,6 @@ class DefaultWsTunnelClientTests {
 			operation.run();
 			return null;
 		});
-	}
-
-	static void await(CountDownLatch latch) {
-		try {
-			assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	interface Operation {

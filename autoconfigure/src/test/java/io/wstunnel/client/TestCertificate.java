@@ -17,26 +17,25 @@
 package io.wstunnel.client;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
-import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
+import io.wstunnel.testsupport.TestTls;
+
 /**
- * A certificate that signs itself, made by the JDK's keytool.
+ * A certificate that signs itself.
  */
 final class TestCertificate {
 
-	private static final String ALIAS = "server";
-
-	private static final char[] PASSWORD = "password".toCharArray();
+	private static final char[] PASSWORD = TestTls.PASSWORD.toCharArray();
 
 	private final Path file;
 
@@ -56,23 +55,13 @@ final class TestCertificate {
 	static TestCertificate create(Path directory, String names) {
 		Path file = directory.resolve(names.replaceAll("[^a-z0-9]", "-") + ".p12");
 		try {
-			Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-					"-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-dname", "CN=test", "-ext", "SAN=" + names,
-					"-validity", "30", "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass",
-					new String(PASSWORD))
-				.redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.start();
-			if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-				throw new IllegalStateException("keytool failed");
-			}
-			KeyStore keyStore = KeyStore.getInstance("PKCS12");
-			try (InputStream in = Files.newInputStream(file)) {
-				keyStore.load(in, PASSWORD);
+			KeyStore keyStore = TestTls.generate(names);
+			try (OutputStream out = Files.newOutputStream(file)) {
+				keyStore.store(out, PASSWORD);
 			}
 			return new TestCertificate(file, keyStore);
 		}
-		catch (IOException | GeneralSecurityException | InterruptedException ex) {
+		catch (IOException | GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
@@ -91,7 +80,7 @@ final class TestCertificate {
 	 */
 	void writePem(Path target) {
 		try {
-			byte[] encoded = this.keyStore.getCertificate(ALIAS).getEncoded();
+			byte[] encoded = this.keyStore.getCertificate("test").getEncoded();
 			Files.writeString(target, "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(encoded)
 					+ "\n-----END CERTIFICATE-----\n");
 		}
@@ -117,7 +106,7 @@ final class TestCertificate {
 		try {
 			KeyStore trusted = KeyStore.getInstance("PKCS12");
 			trusted.load(null, null);
-			trusted.setCertificateEntry(ALIAS, this.keyStore.getCertificate(ALIAS));
+			trusted.setCertificateEntry("test", this.keyStore.getCertificate("test"));
 			TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 			factory.init(trusted);
 			SSLContext context = SSLContext.getInstance("TLS");

@@ -44,7 +44,7 @@ abstract class AbstractServerEndTests extends ConnectionContractTests {
 	void i2TheServersOwnTimeoutsAreOffForTunnels() throws Exception {
 		ConnectionRig rig = open();
 		Awaitility.await()
-			.during(Duration.ofMillis(1200))
+			.during(Duration.ofMillis(1600))
 			.until(() -> rig.connection().isOpen() && !rig.peer().hasReceived());
 		write(rig.connection(), "out");
 		assertThat(rig.peer().readMessage().payloadAsText()).isEqualTo("out");

@@ -83,7 +83,7 @@ class ClientEndTests extends ConnectionContractTests {
 				.socketFactory(URI.create("ws://localhost:" + silent.getLocalPort()))
 				.createSocket();
 			Call<Boolean> connect = run(() -> socket.connect(SOMEWHERE, 200));
-			assertThat(connect.getFailure()).isInstanceOf(SocketTimeoutException.class);
+			assertThat(connect.getFailure()).isInstanceOf(SocketTimeoutException.class).hasMessageContaining("200 ms");
 			socket.close();
 		}
 	}

@@ -84,9 +84,11 @@ final class ContractServer implements Closeable {
 		properties.put("server.port", "0");
 		properties.put(ServerKind.PROPERTY, kind);
 		properties.put("server.tomcat.threads.max", "4");
-		properties.put("server.tomcat.connection-timeout", "500ms");
+		// Far from enough for a TLS handshake on a busy machine
+		String timeout = (tls != null) ? "20s" : "1s";
+		properties.put("server.tomcat.connection-timeout", timeout);
 		properties.put("server.jetty.threads.max", "8");
-		properties.put("server.jetty.connection-idle-timeout", "500ms");
+		properties.put("server.jetty.connection-idle-timeout", timeout);
 		properties.put("spring.main.banner-mode", "off");
 		if (tls != null) {
 			properties.put("server.ssl.bundle", "contract");

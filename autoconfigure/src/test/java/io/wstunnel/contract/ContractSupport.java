@@ -25,12 +25,12 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.Payloads;
@@ -113,6 +113,19 @@ interface ContractSupport {
 	}
 
 	/**
+	 * Do something again and again, and count how often.
+	 * @param task what to do until it fails
+	 * @param times is counted down each time
+	 * @return the call
+	 */
+	default Call<Boolean> forEver(Executable task, CountDownLatch times) {
+		return forEver(() -> {
+			task.execute();
+			times.countDown();
+		});
+	}
+
+	/**
 	 * Block a thread in a read.
 	 * @param connection the connection, to which nothing is sent
 	 * @return the call
@@ -151,16 +164,19 @@ interface ContractSupport {
 	}
 
 	default CloseStatus await(CompletionStage<CloseStatus> stage) throws Exception {
-		return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+		return Await.value(stage);
 	}
 
 	default void await(CountDownLatch latch) {
-		try {
-			assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
+		Await.latch(latch);
+	}
+
+	/**
+	 * Let time pass.
+	 * @param duration how long
+	 */
+	default void pause(Duration duration) {
+		Awaitility.await().pollDelay(duration).atMost(duration.plus(Await.LIMIT)).until(() -> true);
 	}
 
 	default Instant in(Duration duration) {
@@ -176,7 +192,10 @@ interface ContractSupport {
 	}
 
 	default void awaitAvailable(WsConnection connection, int count) {
-		Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> available(connection) >= count);
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(5))
+			.atMost(Await.LIMIT)
+			.until(() -> available(connection) >= count);
 	}
 
 	default void readPattern(WsConnection connection, long from, int count) throws IOException {

@@ -27,11 +27,15 @@ import java.util.function.BiConsumer;
 
 import io.wstunnel.DeadlineAction;
 import io.wstunnel.WsConnection;
+import io.wstunnel.testsupport.AgainstTheClock;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.Payloads;
 import io.wstunnel.testsupport.RawFrame;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -96,30 +100,31 @@ interface DeadlineContract extends ContractSupport {
 
 	@Test
 	default void d1NullClears() throws Exception {
-		ConnectionRig rig = openKept();
-		rig.connection().setDeadline(in(Duration.ofMillis(400)));
-		Call<Integer> read = call(() -> readOne(rig.connection()));
-		Call<Integer> write = call(() -> rig.connection().write(ByteBuffer.wrap(LARGE)));
-		rig.connection().setDeadline(null);
-		Awaitility.await().during(Duration.ofMillis(700)).until(() -> !read.isDone() && !write.isDone());
-		rig.peer().sendBinary((byte) 1);
-		assertThat(read.get()).isOne();
-		rig.peer().readMessage();
-		assertThat(write.get()).isEqualTo(LARGE.length);
+		AgainstTheClock.test(Duration.ofMillis(400), (time) -> outlivesADeadlineReplacedBy(null, time));
 	}
 
 	@Test
 	default void d1ALaterDeadlineSetInTimeExtends() throws Exception {
+		AgainstTheClock.test(Duration.ofMillis(400), (time) -> outlivesADeadlineReplacedBy(in(NEVER), time));
+	}
+
+	private boolean outlivesADeadlineReplacedBy(@Nullable Instant replacement, Duration time) throws Exception {
 		ConnectionRig rig = openKept();
-		rig.connection().setDeadline(in(Duration.ofMillis(500)));
-		Call<Integer> read = call(() -> readOne(rig.connection()));
-		Call<Integer> write = call(() -> rig.connection().write(ByteBuffer.wrap(LARGE)));
-		rig.connection().setDeadline(in(NEVER));
-		Awaitility.await().during(Duration.ofMillis(800)).until(() -> !read.isDone() && !write.isDone());
+		Call<Integer> read = blockedRead(rig.connection());
+		Call<Integer> write = blockedWrite(rig.connection());
+		Instant deadline = in(time);
+		rig.connection().setDeadline(deadline);
+		pause(Duration.ofMillis(100));
+		rig.connection().setDeadline(replacement);
+		if (!Instant.now().isBefore(deadline)) {
+			return false;
+		}
+		Awaitility.await().during(time).until(() -> !read.isDone() && !write.isDone());
 		rig.peer().sendBinary((byte) 1);
 		assertThat(read.get()).isOne();
 		rig.peer().readMessage();
 		assertThat(write.get()).isEqualTo(LARGE.length);
+		return true;
 	}
 
 	@Test
@@ -198,7 +203,7 @@ interface DeadlineContract extends ContractSupport {
 	default void d4ItMakesTheNextOperationFail() throws Exception {
 		ConnectionRig rig = openKept();
 		rig.connection().setDeadline(in(Duration.ofMillis(50)));
-		Awaitility.await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+		pause(Duration.ofMillis(100));
 		assertTimesOut(() -> readOne(rig.connection()));
 		assertTimesOut(() -> write(rig.connection(), "x"));
 	}
@@ -219,29 +224,43 @@ interface DeadlineContract extends ContractSupport {
 
 	@Test
 	default void d5TheReadTimeoutCountsFromEachOperationsStart() throws Exception {
-		ConnectionRig rig = open(
-				(settings) -> settings.readTimeout(Duration.ofMillis(450)).deadlineAction(DeadlineAction.KEEP_OPEN));
-		for (int i = 0; i < 3; i++) {
-			Awaitility.await().pollDelay(Duration.ofMillis(200)).until(() -> true);
-			rig.peer().sendBinary((byte) 1);
-			assertThat(readOne(rig.connection())).isOne();
-		}
-		long start = System.nanoTime();
-		assertTimesOut(() -> readOne(rig.connection()));
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(440));
+		AgainstTheClock.test(Duration.ofMillis(250), (timeout) -> {
+			ConnectionRig rig = open(
+					(settings) -> settings.readTimeout(timeout).deadlineAction(DeadlineAction.KEEP_OPEN));
+			return countsFromEachStart(timeout, () -> {
+				rig.peer().sendBinary((byte) 1);
+				awaitAvailable(rig.connection(), 1);
+				pause(timeout);
+				assertThat(readOne(rig.connection())).isOne();
+			}, () -> readOne(rig.connection()));
+		});
 	}
 
 	@Test
 	default void d5TheWriteTimeoutCountsFromEachOperationsStart() throws Exception {
-		ConnectionRig rig = open(
-				(settings) -> settings.writeTimeout(Duration.ofMillis(450)).deadlineAction(DeadlineAction.KEEP_OPEN));
-		for (int i = 0; i < 3; i++) {
-			Awaitility.await().pollDelay(Duration.ofMillis(200)).until(() -> true);
-			write(rig.connection(), "x");
+		AgainstTheClock.test(Duration.ofMillis(250), (timeout) -> {
+			ConnectionRig rig = open(
+					(settings) -> settings.writeTimeout(timeout).deadlineAction(DeadlineAction.KEEP_OPEN));
+			return countsFromEachStart(timeout, () -> {
+				pause(timeout);
+				write(rig.connection(), "x");
+			}, () -> rig.connection().write(ByteBuffer.wrap(LARGE)));
+		});
+	}
+
+	private boolean countsFromEachStart(Duration timeout, Executable quick, ThrowingCallable blocked) throws Exception {
+		try {
+			for (int i = 0; i < 2; i++) {
+				run(quick).get();
+			}
+		}
+		catch (SocketTimeoutException ex) {
+			return false;
 		}
 		long start = System.nanoTime();
-		assertTimesOut(() -> rig.connection().write(ByteBuffer.wrap(LARGE)));
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(440));
+		assertTimesOut(blocked);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(timeout.minusMillis(10));
+		return true;
 	}
 
 	@Test

@@ -24,7 +24,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.RawFrame;
@@ -84,9 +84,12 @@ interface InterruptContract extends ContractSupport {
 			byte[] bytes = new byte[1 + i * 5_000];
 			List<Call<Boolean>> peers = List.of(forEver(() -> rig.peer().read()),
 					forEver(() -> rig.peer().sendBinary(bytes)));
-			Call<Boolean> reader = forEver(() -> rig.connection().read(ByteBuffer.allocate(10_000)));
-			Call<Boolean> writer = forEver(() -> rig.connection().write(ByteBuffer.wrap(bytes)));
-			TimeUnit.MILLISECONDS.sleep(10);
+			CountDownLatch reads = new CountDownLatch(1 + i % 5);
+			CountDownLatch writes = new CountDownLatch(1 + i % 3);
+			Call<Boolean> reader = forEver(() -> rig.connection().read(ByteBuffer.allocate(10_000)), reads);
+			Call<Boolean> writer = forEver(() -> rig.connection().write(ByteBuffer.wrap(bytes)), writes);
+			await(reads);
+			await(writes);
 			Call<Boolean> interrupted = interruptWriter ? writer : reader;
 			Call<Boolean> other = interruptWriter ? reader : writer;
 			interrupted.interrupt();

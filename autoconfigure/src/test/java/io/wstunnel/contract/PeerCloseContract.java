@@ -194,11 +194,7 @@ interface PeerCloseContract extends ContractSupport {
 		ConnectionRig rig = open((settings) -> settings.closeTimeout(Duration.ofMillis(500)));
 		rig.peer().sendClose(1000);
 		assertThat(readOne(rig.connection())).isEqualTo(-1);
-		Call<Boolean> flood = run(() -> {
-			while (true) {
-				rig.peer().sendBytes(new byte[10_000]);
-			}
-		});
+		Call<Boolean> flood = forEver(() -> rig.peer().sendBytes(new byte[10_000]));
 		assertThat(flood.getFailure()).isInstanceOf(IOException.class);
 	}
 

@@ -70,6 +70,8 @@ final class SessionExceptions implements ExecutionCondition {
 		exceptions.except("C3: Tomcat frees the connection by the next selection, within its selectorTimeout (1 s)",
 				"c3AbortDropsTheTcpConnectionWithin100Ms");
 		exceptions.except("W2: Tomcat cuts a peer that does not take a frame within 10 minutes");
+		exceptions.except("C7: Tomcat closes the network connection at once behind its answer",
+				"c7WhatStillComesIsDroppedSoThatNoResetDestroysTheLastFrame");
 		return exceptions;
 	}
 

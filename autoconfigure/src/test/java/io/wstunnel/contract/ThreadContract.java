@@ -25,10 +25,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.wstunnel.DeadlineAction;
+import io.wstunnel.testsupport.AgainstTheClock;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.Payloads;
@@ -125,18 +126,24 @@ interface ThreadContract extends ContractSupport {
 
 	@Test
 	default void t1AWaitForATurnCountsAgainstItsOwnDeadline() throws Exception {
-		ConnectionRig rig = open((settings) -> settings.readTimeout(Duration.ofMillis(1200))
-			.writeTimeout(Duration.ofMillis(1200))
-			.deadlineAction(DeadlineAction.KEEP_OPEN));
-		long start = System.nanoTime();
-		Call<Integer> reader = blockedRead(rig.connection());
-		Call<Integer> writer = blockedWrite(rig.connection());
-		Call<Integer> nextReader = call(() -> readOne(rig.connection()));
-		Call<Integer> nextWriter = call(() -> rig.connection().write(ByteBuffer.wrap(LARGE)));
-		for (Call<Integer> call : List.of(reader, writer, nextReader, nextWriter)) {
-			assertThat(call.getFailure()).isInstanceOf(SocketTimeoutException.class);
-			assertThat(Duration.ofNanos(call.awaitEndedAt() - start)).isLessThan(Duration.ofMillis(2300));
-		}
+		AgainstTheClock.test(Duration.ofMillis(800), (timeout) -> {
+			ConnectionRig rig = open((settings) -> settings.readTimeout(timeout)
+				.writeTimeout(timeout)
+				.deadlineAction(DeadlineAction.KEEP_OPEN));
+			long start = System.nanoTime();
+			List<Call<Integer>> calls = new ArrayList<>();
+			for (int i = 0; i < 2; i++) {
+				calls.add(call(() -> readOne(rig.connection())));
+				calls.add(call(() -> rig.connection().write(ByteBuffer.wrap(LARGE))));
+			}
+			long last = start;
+			for (Call<Integer> call : calls) {
+				assertThat(call.getFailure()).isInstanceOf(SocketTimeoutException.class);
+				last = Math.max(last, call.awaitEndedAt());
+			}
+			// One after the other they would take twice as long
+			return last - start < timeout.toNanos() * 19 / 10;
+		});
 	}
 
 	@Test
@@ -184,8 +191,11 @@ interface ThreadContract extends ContractSupport {
 			ConnectionRig rig = open((settings) -> settings.closeTimeout(Duration.ofMillis(100))
 				.receiveWindow(DataSize.ofKilobytes(1))
 				.deadlineAction(DeadlineAction.values()[random.nextInt(2)]));
-			List<Call<Boolean>> calls = everything(rig, random);
-			TimeUnit.MICROSECONDS.sleep(random.nextInt(20_000));
+			CountDownLatch reads = new CountDownLatch(1 + random.nextInt(20));
+			CountDownLatch writes = new CountDownLatch(1 + random.nextInt(10));
+			List<Call<Boolean>> calls = everything(rig, random, reads, writes);
+			await(reads);
+			await(writes);
 			for (Call<Boolean> call : calls) {
 				assertThat(call.isDone()).as("Seed %d, round %d: %s", seed, round, call).isFalse();
 			}
@@ -198,16 +208,21 @@ interface ThreadContract extends ContractSupport {
 		}
 	}
 
-	private List<Call<Boolean>> everything(ConnectionRig rig, Random random) {
+	private List<Call<Boolean>> everything(ConnectionRig rig, Random random, CountDownLatch reads,
+			CountDownLatch writes) {
 		List<Call<Boolean>> calls = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
 			calls.add(retrying(() -> {
 				if (rig.connection().read(ByteBuffer.allocate(777)) < 0) {
 					throw new EOFException();
 				}
+				reads.countDown();
 			}));
 			int length = random.nextInt(100_000);
-			calls.add(retrying(() -> rig.connection().write(ByteBuffer.allocate(length))));
+			calls.add(retrying(() -> {
+				rig.connection().write(ByteBuffer.allocate(length));
+				writes.countDown();
+			}));
 		}
 		calls.add(retrying(() -> rig.peer().sendBinary(new byte[random.nextInt(5000)])));
 		calls.add(retrying(() -> rig.peer().read()));
@@ -215,14 +230,12 @@ interface ThreadContract extends ContractSupport {
 	}
 
 	private Call<Boolean> retrying(Executable task) {
-		return run(() -> {
-			while (true) {
-				try {
-					task.execute();
-				}
-				catch (SocketTimeoutException ex) {
-					Thread.yield();
-				}
+		return forEver(() -> {
+			try {
+				task.execute();
+			}
+			catch (SocketTimeoutException ex) {
+				// Once more
 			}
 		});
 	}

@@ -17,6 +17,7 @@
 package io.wstunnel.contract;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -151,7 +152,7 @@ interface WritingContract extends ContractSupport {
 		writer.awaitBlocked();
 		assertThat(written.get()).isLessThan(64 << 20);
 		rig.connection().abort();
-		assertThat(writer.getFailure()).isNotNull();
+		assertThat(writer.getFailure()).isInstanceOf(ClosedChannelException.class);
 	}
 
 	@Test
@@ -162,7 +163,7 @@ interface WritingContract extends ContractSupport {
 		writer.awaitBlocked();
 		assertThat(written.get()).isLessThan(64 << 20);
 		rig.connection().abort();
-		assertThat(writer.getFailure()).isNotNull();
+		assertThat(writer.getFailure()).isInstanceOf(ClosedChannelException.class);
 	}
 
 	@Test

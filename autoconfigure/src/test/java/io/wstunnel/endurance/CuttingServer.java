@@ -25,6 +25,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -40,7 +42,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class CuttingServer implements Closeable {
 
-	private final ServerSocket listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+	private final Set<Socket> accepted = ConcurrentHashMap.newKeySet();
+
+	private final ServerSocket listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress()) {
+
+		@Override
+		public Socket accept() throws IOException {
+			Socket socket = super.accept();
+			CuttingServer.this.accepted.removeIf(Socket::isClosed);
+			CuttingServer.this.accepted.add(socket);
+			if (isClosed()) {
+				socket.close();
+			}
+			return socket;
+		}
+
+	};
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 
@@ -111,6 +128,9 @@ final class CuttingServer implements Closeable {
 	@Override
 	public void close() throws IOException {
 		this.listening.close();
+		for (Socket socket : this.accepted) {
+			socket.close();
+		}
 		this.executor.shutdownNow();
 	}
 

@@ -29,6 +29,7 @@ import java.util.Map;
 
 import javax.net.SocketFactory;
 
+import io.wstunnel.testsupport.Await;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,8 @@ public final class RawWebSocket implements AutoCloseable {
 	private final OutputStream out;
 
 	private final List<String> response;
+
+	private int messageType;
 
 	private RawWebSocket(Socket socket, List<String> response) throws IOException {
 		this.socket = socket;
@@ -68,17 +71,23 @@ public final class RawWebSocket implements AutoCloseable {
 	 */
 	public static RawWebSocket open(SocketFactory factory, int port, String path, Map<String, String> headers,
 			byte[] behind) throws IOException {
-		Socket socket = factory.createSocket("localhost", port);
-		socket.setSoTimeout(10000);
 		ByteArrayOutputStream request = new ByteArrayOutputStream();
 		request.write(request(port, path, headers).getBytes(StandardCharsets.ISO_8859_1));
 		request.write(behind);
-		socket.getOutputStream().write(request.toByteArray());
-		List<String> response = new ArrayList<>();
-		for (String line = readLine(socket); !line.isEmpty(); line = readLine(socket)) {
-			response.add(line);
+		Socket socket = factory.createSocket("localhost", port);
+		try {
+			socket.setSoTimeout((int) Await.LIMIT.toMillis());
+			socket.getOutputStream().write(request.toByteArray());
+			List<String> response = new ArrayList<>();
+			for (String line = readLine(socket); !line.isEmpty(); line = readLine(socket)) {
+				response.add(line);
+			}
+			return new RawWebSocket(socket, response);
 		}
-		return new RawWebSocket(socket, response);
+		catch (IOException | RuntimeException ex) {
+			socket.close();
+			throw ex;
+		}
 	}
 
 	private static String request(int port, String path, Map<String, String> headers) {
@@ -158,19 +167,39 @@ public final class RawWebSocket implements AutoCloseable {
 	}
 
 	/**
-	 * Receive the payload of one frame of the given type, or of a message's continuation.
+	 * Receive the payload of one frame of the given type, or of the continuation of a
+	 * message of this type.
 	 */
 	public byte[] receive(int expectedOpcode) throws IOException {
 		int first = this.in.readUnsignedByte();
 		long length = this.in.readUnsignedByte();
+		if ((first & 0x70) != 0 || length > 127) {
+			throw new AssertionError("Reserved bits or masked: " + first + ", " + length);
+		}
 		length = (length == 126) ? this.in.readUnsignedShort() : (length == 127) ? this.in.readLong() : length;
 		byte[] payload = new byte[(int) length];
 		this.in.readFully(payload);
-		if ((first & 0xF) != expectedOpcode && (first & 0xF) != 0) {
+		if (type(first) != expectedOpcode) {
 			throw new IOException("Received opcode " + (first & 0xF) + " instead of " + expectedOpcode + ": "
 					+ new String(payload, StandardCharsets.UTF_8));
 		}
 		return payload;
+	}
+
+	/**
+	 * Return the opcode, which for a continuation is that of its message.
+	 */
+	private int type(int first) {
+		int opcode = first & 0xF;
+		if (opcode > 0x7) {
+			return opcode;
+		}
+		if ((opcode == 0) != (this.messageType != 0)) {
+			throw new AssertionError("Received opcode " + opcode + " within a message of " + this.messageType);
+		}
+		int type = (opcode == 0) ? this.messageType : opcode;
+		this.messageType = ((first & 0x80) != 0) ? 0 : type;
+		return type;
 	}
 
 	public String receiveBinary() throws IOException {

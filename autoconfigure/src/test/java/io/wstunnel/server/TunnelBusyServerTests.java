@@ -31,11 +31,11 @@ import javax.net.SocketFactory;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
+import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -150,13 +150,7 @@ class TunnelBusyServerTests {
 		for (int i = 0; i < REQUESTS; i++) {
 			client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
 		}
-		int[] previous = { -1 };
-		Awaitility.await().pollInterval(Duration.ofMillis(300)).atMost(Duration.ofSeconds(20)).until(() -> {
-			int blocked = pages.blocked.get();
-			boolean steady = blocked > 0 && blocked == previous[0];
-			previous[0] = blocked;
-			return steady;
-		});
+		Await.standstill(Duration.ofMillis(200), pages.blocked::get);
 	}
 
 	@Configuration(proxyBeanMethods = false)

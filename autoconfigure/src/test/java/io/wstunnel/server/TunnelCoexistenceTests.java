@@ -86,6 +86,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class TunnelCoexistenceTests {
 
+	private static final HttpClient HTTP_CLIENT = HttpClient.newHttpClient();
+
 	@Parameter
 	private ServerKind kind;
 
@@ -114,8 +116,7 @@ class TunnelCoexistenceTests {
 	@Test
 	void theClientOfTheJdkIsServed() throws Exception {
 		BlockingQueue<String> received = new LinkedBlockingQueue<>();
-		WebSocket webSocket = HttpClient.newHttpClient()
-			.newWebSocketBuilder()
+		WebSocket webSocket = HTTP_CLIENT.newWebSocketBuilder()
 			.buildAsync(URI.create("ws://localhost:" + server.getPort() + "/app/tunnel"), new WebSocket.Listener() {
 
 				@Override
@@ -127,9 +128,9 @@ class TunnelCoexistenceTests {
 				}
 
 			})
-			.get(10, TimeUnit.SECONDS);
+			.get(20, TimeUnit.SECONDS);
 		webSocket.sendBinary(StandardCharsets.UTF_8.encode("hello"), true);
-		assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("hello");
+		assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("hello");
 		webSocket.abort();
 	}
 
@@ -176,9 +177,9 @@ class TunnelCoexistenceTests {
 	}
 
 	private static String get(String path) throws Exception {
-		HttpResponse<String> response = HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(URI.create("http://localhost:" + server.getPort() + "/app" + path)).build(),
-					BodyHandlers.ofString());
+		HttpResponse<String> response = HTTP_CLIENT.send(
+				HttpRequest.newBuilder(URI.create("http://localhost:" + server.getPort() + "/app" + path)).build(),
+				BodyHandlers.ofString());
 		String winner = (response.statusCode() == 200) ? "resource" : "HTTP " + response.statusCode();
 		return response.headers().firstValue("X-Winner").orElse(winner);
 	}

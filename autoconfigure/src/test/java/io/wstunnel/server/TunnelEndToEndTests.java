@@ -31,6 +31,8 @@ import io.wstunnel.MessageType;
 import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
+import io.wstunnel.testsupport.Call;
+import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.ServerKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -121,21 +123,16 @@ class TunnelEndToEndTests {
 	void aLargeMessageIsEchoed() throws Exception {
 		int size = 3 * 1024 * 1024;
 		try (RawWebSocket socket = open("/echo")) {
-			Thread writer = new Thread(() -> {
-				try {
-					socket.send(0x2, new byte[size]);
-				}
-				catch (IOException ex) {
-					throw new IllegalStateException(ex);
-				}
+			Call<Boolean> writer = CallingThreads.PLATFORM.call(() -> {
+				socket.send(0x2, new byte[size]);
+				return true;
 			});
-			writer.start();
 			int count = 0;
 			while (count < size) {
 				count += socket.receive(0x2).length;
 			}
 			assertThat(count).isEqualTo(size);
-			writer.join();
+			writer.get();
 		}
 	}
 

@@ -25,7 +25,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnection;
@@ -36,6 +35,9 @@ import io.wstunnel.WsTunnelOpenedEvent;
 import io.wstunnel.WsTunnelRegistration;
 import io.wstunnel.WsTunnels;
 import io.wstunnel.WsTunnels.OpenTunnel;
+import io.wstunnel.testsupport.Await;
+import io.wstunnel.testsupport.Call;
+import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.ServerKind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -90,7 +92,7 @@ class TunnelLifetimeTests {
 	void aStageKeepsTheTunnelOpenUntilItCompletes() throws Exception {
 		try (RawWebSocket socket = open("/stage")) {
 			Tunnels tunnels = server.getBean(Tunnels.class);
-			tunnels.connections.poll(5, TimeUnit.SECONDS).write(ByteBuffer.wrap(new byte[1]));
+			Await.next(tunnels.connections).write(ByteBuffer.wrap(new byte[1]));
 			assertThat(socket.receiveBinary()).hasSize(1);
 			tunnels.stage.complete(null);
 			assertThat(socket.receiveClose()).isEqualTo(1000);
@@ -129,25 +131,20 @@ class TunnelLifetimeTests {
 	void whoeverTakesTheConnectionFromTheEventOwnsIt() throws Exception {
 		Listener listener = server.getBean(Listener.class);
 		try (RawWebSocket socket = open("/owned")) {
-			WsConnection connection = listener.opened.poll(5, TimeUnit.SECONDS);
+			WsConnection connection = Await.next(listener.opened);
 			assertThat(listener.thread).startsWith("ws-tunnel-");
 			connection.write(ByteBuffer.wrap("mine".getBytes(StandardCharsets.UTF_8)));
 			assertThat(socket.receiveBinary()).isEqualTo("mine");
 			socket.sendBinary("yours");
 			ByteBuffer buffer = ByteBuffer.allocate(10);
 			assertThat(connection.read(buffer)).isEqualTo(5);
-			Thread closing = new Thread(() -> {
-				try {
-					connection.close(new CloseStatus(4002));
-				}
-				catch (IOException ex) {
-					throw new IllegalStateException(ex);
-				}
+			Call<Boolean> closing = CallingThreads.PLATFORM.call(() -> {
+				connection.close(new CloseStatus(4002));
+				return true;
 			});
-			closing.start();
 			assertThat(socket.receiveClose()).isEqualTo(4002);
 			socket.sendClose(4002);
-			closing.join();
+			closing.get();
 			WsTunnelClosedEvent event = listener.awaitClosed(connection.getId());
 			assertThat(event.getTunnelId()).isEqualTo("owned");
 			assertThat(event.getStatus().getCode()).isEqualTo(4002);
@@ -167,11 +164,14 @@ class TunnelLifetimeTests {
 
 	@Test
 	void theEndOfATunnelWhosePeerIsLostIsPublished() throws Exception {
+		awaitEnd("echo");
+		String id;
 		try (RawWebSocket socket = open("/echo")) {
 			socket.sendBinary("x");
 			socket.receiveBinary();
+			id = server.getBean(WsTunnels.class).findByTunnelId("echo").get(0).getConnection().getId();
 		}
-		WsTunnelClosedEvent event = server.getBean(Listener.class).awaitClosed(null);
+		WsTunnelClosedEvent event = server.getBean(Listener.class).awaitClosed(id);
 		assertThat(event.getStatus().getCode()).isEqualTo(1006);
 	}
 
@@ -217,7 +217,7 @@ class TunnelLifetimeTests {
 
 	private static void awaitEnd(String tunnelId) {
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(10))
+			.atMost(Await.LIMIT)
 			.until(() -> server.getBean(WsTunnels.class).findByTunnelId(tunnelId).isEmpty());
 	}
 
@@ -298,17 +298,11 @@ class TunnelLifetimeTests {
 		}
 
 		WsTunnelClosedEvent awaitClosed(String connectionId) throws InterruptedException {
-			for (WsTunnelClosedEvent event = next(); event != null; event = next()) {
-				if ((connectionId != null) ? event.getConnectionId().equals(connectionId)
-						: event.getStatus().getCode() == 1006) {
-					return event;
-				}
+			WsTunnelClosedEvent event = Await.next(this.closed);
+			while (!event.getConnectionId().equals(connectionId)) {
+				event = Await.next(this.closed);
 			}
-			throw new AssertionError("No event");
-		}
-
-		private WsTunnelClosedEvent next() throws InterruptedException {
-			return this.closed.poll(10, TimeUnit.SECONDS);
+			return event;
 		}
 
 	}

@@ -17,6 +17,7 @@
 package io.wstunnel.server;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -26,8 +27,8 @@ import java.util.stream.Stream;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
-import io.wstunnel.testsupport.Call;
-import io.wstunnel.testsupport.CallingThreads;
+import io.wstunnel.testsupport.Await;
+import io.wstunnel.testsupport.RawPeer;
 import io.wstunnel.testsupport.ServerKind;
 import jakarta.servlet.Filter;
 import org.awaitility.Awaitility;
@@ -44,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of {@code wstunnel.server.max-connections}.
  */
 @OnEachServer
-@Timeout(60)
+@Timeout(120)
 class TunnelLimitTests {
 
 	@Parameter
@@ -62,7 +63,7 @@ class TunnelLimitTests {
 				assertThat(second.receiveClose()).isEqualTo(1000);
 			}
 			Awaitility.await()
-				.atMost(Duration.ofSeconds(10))
+				.atMost(Await.LIMIT)
 				.untilAsserted(() -> assertThat(status(server, "/echo")).isEqualTo(101));
 			assertThat(first.getStatus()).isEqualTo(101);
 		}
@@ -99,7 +100,7 @@ class TunnelLimitTests {
 				assertThat(attempt(server, "/echo?fail")).isNotEqualTo(503);
 			}
 			Awaitility.await()
-				.atMost(Duration.ofSeconds(10))
+				.atMost(Await.LIMIT)
 				.untilAsserted(() -> assertThat(attempt(server, "/echo")).isEqualTo(101));
 		}
 	}
@@ -109,16 +110,18 @@ class TunnelLimitTests {
 		try (TunnelServer server = TunnelServer.start(this.kind, Application.class,
 				this.kind.getPrefix() + "max-connections=2");
 				RawWebSocket first = RawWebSocket.open(server.getPort(), "/echo");
-				RawWebSocket second = RawWebSocket.open(server.getPort(), "/echo")) {
+				RawWebSocket second = RawWebSocket.open(server.getPort(), "/echo");
+				Socket third = new Socket("localhost", server.getPort())) {
 			assertThat(first.getStatus()).isEqualTo(101);
-			Call<Integer> third = CallingThreads.PLATFORM.call(() -> status(server, "/echo"));
-			Awaitility.await().during(Duration.ofMillis(500)).until(() -> !third.isDone());
+			third.getOutputStream().write(RawPeer.request(server.getPort(), "/echo"));
+			Awaitility.await().during(Duration.ofMillis(500)).until(() -> third.getInputStream().available() == 0);
 			second.sendBinary("still here");
 			assertThat(second.receiveBinary()).isEqualTo("still here");
 			second.sendClose(1000);
 			assertThat(second.receiveClose()).isEqualTo(1000);
 			second.getSocket().close();
-			assertThat(third.get(Duration.ofSeconds(20))).isEqualTo(101);
+			third.setSoTimeout((int) Await.LIMIT.toMillis());
+			assertThat(third.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 101");
 		}
 	}
 

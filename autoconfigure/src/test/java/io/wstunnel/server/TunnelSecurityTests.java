@@ -25,12 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnels;
+import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.ServerKind;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,12 +95,13 @@ class TunnelSecurityTests {
 	@Test
 	void theSecurityContextIsGoneAfterTheHandler() throws Exception {
 		Application application = server.getBean(Application.class);
+		Awaitility.await().atMost(Await.LIMIT).until(() -> application.running.get() == 0);
 		application.after.clear();
 		try (RawWebSocket socket = open("/who")) {
 			socket.receiveBinary();
 			socket.receiveClose();
 			socket.sendClose(1000);
-			assertThat(application.after.poll(5, TimeUnit.SECONDS)).isEqualTo("null");
+			assertThat(Await.next(application.after)).isEqualTo("null");
 		}
 	}
 
@@ -124,6 +127,8 @@ class TunnelSecurityTests {
 	@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
 	static class Application {
 
+		private final AtomicInteger running = new AtomicInteger();
+
 		private final BlockingQueue<String> after = new LinkedBlockingQueue<>();
 
 		@Bean
@@ -134,8 +139,14 @@ class TunnelSecurityTests {
 		@Bean
 		TaskDecorator observer() {
 			return (task) -> () -> {
-				task.run();
-				this.after.add(String.valueOf(SecurityContextHolder.getContext().getAuthentication()));
+				this.running.incrementAndGet();
+				try {
+					task.run();
+					this.after.add(String.valueOf(SecurityContextHolder.getContext().getAuthentication()));
+				}
+				finally {
+					this.running.decrementAndGet();
+				}
 			};
 		}
 

@@ -23,12 +23,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelClient;
+import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.ServerKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of the end of an application with open tunnels.
  */
 @OnEachServer
-@Timeout(60)
+@Timeout(120)
 class TunnelShutdownTests {
 
 	@Parameter
@@ -90,9 +90,9 @@ class TunnelShutdownTests {
 				"wstunnel.close-timeout=200ms");
 		Tunnels tunnels = server.getBean(Tunnels.class);
 		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/stubborn")) {
-			assertThat(tunnels.running.await(5, TimeUnit.SECONDS)).isTrue();
+			Await.latch(tunnels.running);
 			close(server).join();
-			assertThat(tunnels.interrupted.await(5, TimeUnit.SECONDS)).isTrue();
+			Await.latch(tunnels.interrupted);
 			assertThat(socket.receiveClose()).isEqualTo(1012);
 			assertThat(socket.readToEnd()).isEmpty();
 		}
@@ -100,22 +100,22 @@ class TunnelShutdownTests {
 
 	@Test
 	void anApplicationWithoutTunnelsStopsAtOnce() {
-		TunnelServer server = TunnelServer.start(this.kind, Application.class);
+		TunnelServer server = TunnelServer.start(this.kind, Application.class, "wstunnel.server.drain-period=40s");
 		long start = System.nanoTime();
 		server.close();
-		assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(4));
+		assertThat(System.nanoTime() - start).isLessThan(Await.LIMIT.toNanos());
 	}
 
 	@Test
 	void theTunnelsOfTheApplicationsOwnClientGoFirst() throws Exception {
-		TunnelServer server = TunnelServer.start(this.kind, Application.class, "wstunnel.server.drain-period=20s");
+		TunnelServer server = TunnelServer.start(this.kind, Application.class, "wstunnel.server.drain-period=40s");
 		WsConnection connection = server.getBean(WsTunnelClient.class)
 			.connect(URI.create("ws://localhost:" + server.getPort() + "/echo"));
 		connection.write(ByteBuffer.wrap(new byte[1]));
 		assertThat(connection.read(ByteBuffer.allocate(1))).isEqualTo(1);
 		long start = System.nanoTime();
 		server.close();
-		assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(10));
+		assertThat(System.nanoTime() - start).isLessThan(Await.LIMIT.toNanos());
 		assertThat(connection.isOpen()).isFalse();
 	}
 
@@ -135,7 +135,7 @@ class TunnelShutdownTests {
 		place.free();
 		CountDownLatch stopped = new CountDownLatch(1);
 		lifecycle.stop(stopped::countDown);
-		assertThat(stopped.await(5, TimeUnit.SECONDS)).isTrue();
+		Await.latch(stopped);
 		assertThat(lifecycle.isRunning()).isFalse();
 		assertThat(tunnels.takePlace()).isNull();
 		lifecycle.start();

@@ -17,12 +17,13 @@
 package io.wstunnel.server;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -30,7 +31,11 @@ import javax.net.ssl.TrustManagerFactory;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
+import io.wstunnel.testsupport.Await;
+import io.wstunnel.testsupport.Call;
+import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.ServerKind;
+import io.wstunnel.testsupport.TestTls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,29 +60,20 @@ class TunnelTlsTests {
 	@Parameter
 	private ServerKind kind;
 
-	private static final String PASSWORD = "changeit";
-
 	@TempDir
 	private static Path directory;
 
 	private static TunnelServer server;
 
-	private static Path keyStore;
-
 	@BeforeParameterizedClassInvocation
 	static void start(ServerKind kind) throws Exception {
-		keyStore = directory.resolve(kind + ".p12");
-		Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-		int status = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", "server", "-keyalg", "EC",
-				"-dname", "CN=localhost", "-ext", "san=dns:localhost", "-storetype", "PKCS12", "-keystore",
-				keyStore.toString(), "-storepass", PASSWORD)
-			.inheritIO()
-			.start()
-			.waitFor();
-		assertThat(status).isZero();
+		Path keyStore = directory.resolve(kind + ".p12");
+		try (OutputStream out = Files.newOutputStream(keyStore)) {
+			TestTls.create().keyStore().store(out, TestTls.PASSWORD.toCharArray());
+		}
 		server = TunnelServer.start(kind, Application.class, "server.ssl.bundle=tunnels",
 				"spring.ssl.bundle.jks.tunnels.keystore.location=file:" + keyStore,
-				"spring.ssl.bundle.jks.tunnels.keystore.password=" + PASSWORD,
+				"spring.ssl.bundle.jks.tunnels.keystore.password=" + TestTls.PASSWORD,
 				"spring.ssl.bundle.jks.tunnels.keystore.type=PKCS12");
 	}
 
@@ -93,15 +89,10 @@ class TunnelTlsTests {
 		new Random(1).nextBytes(sent);
 		try (RawWebSocket socket = open(protocol, "/echo", new byte[0])) {
 			assertThat(socket.getStatus()).isEqualTo(101);
-			Thread writer = new Thread(() -> {
-				try {
-					socket.send(0x2, sent);
-				}
-				catch (IOException ex) {
-					throw new IllegalStateException(ex);
-				}
+			Call<Boolean> writer = CallingThreads.PLATFORM.call(() -> {
+				socket.send(0x2, sent);
+				return true;
 			});
-			writer.start();
 			byte[] received = new byte[sent.length];
 			int count = 0;
 			while (count < sent.length) {
@@ -110,7 +101,7 @@ class TunnelTlsTests {
 				count += payload.length;
 			}
 			assertThat(received).isEqualTo(sent);
-			writer.join();
+			writer.get();
 			socket.sendClose(1000);
 			assertThat(socket.receiveClose()).isEqualTo(1000);
 			assertThat(socket.readToEnd()).isEmpty();
@@ -142,13 +133,9 @@ class TunnelTlsTests {
 	}
 
 	private static RawWebSocket open(String protocol, String path, byte[] behind) throws Exception {
-		KeyStore trusted = KeyStore.getInstance("PKCS12");
-		try (InputStream in = Files.newInputStream(keyStore)) {
-			trusted.load(in, PASSWORD.toCharArray());
-		}
 		KeyStore certificates = KeyStore.getInstance("PKCS12");
 		certificates.load(null, null);
-		certificates.setCertificateEntry("server", trusted.getCertificate("server"));
+		certificates.setCertificateEntry("test", TestTls.create().keyStore().getCertificate("test"));
 		TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 		factory.init(certificates);
 		SSLContext context = SSLContext.getInstance(protocol);
@@ -171,7 +158,7 @@ class TunnelTlsTests {
 
 		static final int FLOOD = 20 * 1024 * 1024;
 
-		private final java.util.concurrent.CountDownLatch flooding = new java.util.concurrent.CountDownLatch(1);
+		private final CompletableFuture<Thread> flooding = new CompletableFuture<>();
 
 		@WsTunnel("/echo")
 		void echo(WsConnection connection) throws IOException {
@@ -180,12 +167,12 @@ class TunnelTlsTests {
 
 		@WsTunnel("/flood")
 		void flood(WsConnection connection) throws IOException {
-			this.flooding.countDown();
+			this.flooding.complete(Thread.currentThread());
 			connection.write(java.nio.ByteBuffer.allocate(FLOOD));
 		}
 
-		void awaitFlood() throws InterruptedException {
-			assertThat(this.flooding.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+		void awaitFlood() throws Exception {
+			Await.waiting(Await.value(this.flooding));
 		}
 
 	}

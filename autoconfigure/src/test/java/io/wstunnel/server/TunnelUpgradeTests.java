@@ -29,6 +29,7 @@ import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnels;
 import io.wstunnel.WsTunnels.OpenTunnel;
+import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.ServerKind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -128,14 +129,9 @@ class TunnelUpgradeTests {
 			});
 			writer.start();
 			WsTunnels tunnels = server.getBean(WsTunnels.class);
-			long[] previous = { -1 };
-			Awaitility.await().pollInterval(Duration.ofMillis(500)).atMost(Duration.ofSeconds(30)).until(() -> {
-				long received = tunnels.getAll().stream().mapToLong(OpenTunnel::getBytesReceived).sum();
-				boolean stopped = received > 0 && received == previous[0];
-				previous[0] = received;
-				return stopped;
-			});
-			assertThat(previous[0]).isLessThan(64 * 1024 * 1024);
+			long received = Await.standstill(Duration.ofMillis(300),
+					() -> tunnels.getAll().stream().mapToLong(OpenTunnel::getBytesReceived).sum());
+			assertThat(received).isLessThan(64 * 1024 * 1024);
 			other.sendBinary("hello");
 			assertThat(other.receiveBinary()).isEqualTo("hello");
 			stalled.getSocket().close();
@@ -144,9 +140,7 @@ class TunnelUpgradeTests {
 	}
 
 	private static void awaitEnd(TunnelServer server) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
-			.until(() -> server.getBean(WsTunnels.class).getAll().isEmpty());
+		Awaitility.await().atMost(Await.LIMIT).until(() -> server.getBean(WsTunnels.class).getAll().isEmpty());
 	}
 
 	@Configuration(proxyBeanMethods = false)

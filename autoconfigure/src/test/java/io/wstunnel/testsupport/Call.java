@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A call on a thread of its own, whose end can be waited for and whose blocking can be
@@ -33,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the call returns
  */
 public final class Call<T> {
-
-	private static final Duration LIMIT = Duration.ofSeconds(20);
 
 	private final CompletableFuture<T> result = new CompletableFuture<>();
 
@@ -71,7 +68,7 @@ public final class Call<T> {
 	 * @throws Exception what the call threw
 	 */
 	public T get() throws Exception {
-		return get(LIMIT);
+		return get(Await.LIMIT);
 	}
 
 	/**
@@ -81,20 +78,15 @@ public final class Call<T> {
 	 * @throws Exception what the call threw
 	 */
 	public T get(Duration limit) throws Exception {
+		await(limit);
 		try {
-			return this.result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+			return this.result.get();
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof Exception exception) {
 				throw exception;
 			}
 			throw (Error) ex.getCause();
-		}
-		catch (TimeoutException ex) {
-			AssertionError error = new AssertionError(
-					"The call has not ended after " + limit + ", other threads:\n" + ThreadDump.ofOthers(this.thread));
-			error.setStackTrace(this.thread.getStackTrace());
-			throw error;
 		}
 	}
 
@@ -103,17 +95,12 @@ public final class Call<T> {
 	 * @return what the call threw
 	 */
 	public Throwable getFailure() {
-		T value;
-		try {
-			value = get();
+		await(Await.LIMIT);
+		Throwable failure = this.result.handle((value, ex) -> ex).join();
+		if (failure == null) {
+			throw new AssertionError("The call should have failed, but returned " + this.result.join());
 		}
-		catch (Throwable ex) {
-			if (ex instanceof AssertionError error && !this.result.isDone()) {
-				throw error;
-			}
-			return ex;
-		}
-		throw new AssertionError("The call should have failed, but returned " + value);
+		return failure;
 	}
 
 	/**
@@ -122,7 +109,7 @@ public final class Call<T> {
 	 * @return whether the call threw one
 	 */
 	public boolean endsWith(Class<? extends Throwable> type) {
-		await();
+		await(Await.LIMIT);
 		return this.result.isCompletedExceptionally() && type.isInstance(getFailure());
 	}
 
@@ -131,12 +118,16 @@ public final class Call<T> {
 	 * @return this call
 	 */
 	public Call<T> awaitBlocked() {
-		Awaitility.await().pollInterval(Duration.ofMillis(5)).during(Duration.ofMillis(80)).atMost(LIMIT).until(() -> {
-			if (this.result.isDone()) {
-				throw new AssertionError("The call should block, but has ended: " + this.result);
-			}
-			return isWaiting();
-		});
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(5))
+			.during(Duration.ofMillis(80))
+			.atMost(Await.LIMIT)
+			.until(() -> {
+				if (this.result.isDone()) {
+					throw new AssertionError("The call should block, but has ended: " + this.result);
+				}
+				return isWaiting();
+			});
 		return this;
 	}
 
@@ -145,7 +136,7 @@ public final class Call<T> {
 	 * @return this call
 	 */
 	public Call<T> staysBlocked() {
-		Awaitility.await().during(Duration.ofMillis(150)).atMost(LIMIT).until(() -> !this.result.isDone());
+		Awaitility.await().during(Duration.ofMillis(150)).atMost(Await.LIMIT).until(() -> !this.result.isDone());
 		return this;
 	}
 
@@ -167,7 +158,7 @@ public final class Call<T> {
 	 * @return whether it was set
 	 */
 	public boolean endsInterrupted() {
-		await();
+		await(Await.LIMIT);
 		return this.interruptStatus;
 	}
 
@@ -176,7 +167,7 @@ public final class Call<T> {
 	 * @return the {@link System#nanoTime()}
 	 */
 	public long awaitEndedAt() {
-		await();
+		await(Await.LIMIT);
 		return this.endedAt;
 	}
 
@@ -186,16 +177,18 @@ public final class Call<T> {
 				+ (this.result.isCompletedExceptionally() ? " " + ThreadDump.of(getFailure()) : "");
 	}
 
-	private void await() {
-		@Nullable Throwable ignored = null;
+	private void await(Duration limit) {
 		try {
-			get();
+			this.result.handle((value, ex) -> true).get(limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
-		catch (Throwable ex) {
-			ignored = ex;
+		catch (TimeoutException ex) {
+			AssertionError error = new AssertionError(
+					"The call has not ended after " + limit + ", other threads:\n" + ThreadDump.ofOthers(this.thread));
+			error.setStackTrace(this.thread.getStackTrace());
+			throw error;
 		}
-		if (!this.result.isDone()) {
-			throw new AssertionError(ignored);
+		catch (InterruptedException | ExecutionException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -304,12 +304,13 @@ public final class RawPeer implements Closeable {
 	}
 
 	/**
-	 * Return whether something can be read at once.
+	 * Return whether something has arrived that was not read, below TLS too, which shows
+	 * no byte of a record before somebody reads.
 	 * @return whether there are bytes
 	 */
 	public boolean hasReceived() {
 		try {
-			return this.input.available() > 0;
+			return this.input.available() > 0 || (this.socket != this.tcp && this.tcp.getInputStream().available() > 0);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -53,21 +53,28 @@ public record TestTls(KeyStore keyStore, SSLContext context) {
 	public static TestTls create() throws IOException, GeneralSecurityException {
 		TestTls created = instance;
 		if (created == null) {
-			KeyStore keyStore = generate();
+			KeyStore keyStore = generate("dns:localhost,ip:127.0.0.1");
 			created = new TestTls(keyStore, context(keyStore));
 			instance = created;
 		}
 		return created;
 	}
 
-	private static KeyStore generate() throws IOException, GeneralSecurityException {
+	/**
+	 * Generate a key, and a certificate that signs itself.
+	 * @param names the names of the certificate, as in {@code dns:localhost,ip:127.0.0.1}
+	 * @return a key store with both as {@code test}
+	 * @throws IOException if keytool fails
+	 * @throws GeneralSecurityException if what it made cannot be used
+	 */
+	public static KeyStore generate(String names) throws IOException, GeneralSecurityException {
 		Path directory = Files.createTempDirectory("test-tls");
 		Path file = directory.resolve("keystore.p12");
 		try {
 			String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
 			Process process = new ProcessBuilder(List.of(keytool, "-genkeypair", "-alias", "test", "-keyalg", "EC",
-					"-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12",
-					"-keystore", file.toString(), "-storepass", PASSWORD))
+					"-dname", "CN=test", "-ext", "san=" + names, "-storetype", "PKCS12", "-keystore", file.toString(),
+					"-storepass", PASSWORD))
 				.redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 				.start();

@@ -93,7 +93,7 @@
  * </tr>
  * <tr>
  * <td>C7 what still comes is dropped</td>
- * <td>Jetty closes the network connection at once behind its answer</td>
+ * <td>Tomcat and Jetty close the network connection at once behind their answer</td>
  * </tr>
  * </table>
  */

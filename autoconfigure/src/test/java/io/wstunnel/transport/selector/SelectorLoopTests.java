@@ -27,6 +27,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.wstunnel.testsupport.Await;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 /**
  * Tests for {@link SelectorLoop}.
  */
-@Timeout(30)
+@Timeout(60)
 class SelectorLoopTests {
 
 	private static final String THREAD = "selector-loop-tests";
@@ -84,10 +85,10 @@ class SelectorLoopTests {
 		for (int i = 0; i < 3; i++) {
 			assertThat(ready.poll(50, TimeUnit.MILLISECONDS)).isNull();
 			registration.request(SelectionKey.OP_READ);
-			assertThat(ready.poll(5, TimeUnit.SECONDS)).isEqualTo(SelectionKey.OP_READ);
+			assertThat(Await.next(ready)).isEqualTo(SelectionKey.OP_READ);
 		}
 		registration.request(SelectionKey.OP_WRITE);
-		assertThat(ready.poll(5, TimeUnit.SECONDS)).isEqualTo(SelectionKey.OP_WRITE);
+		assertThat(Await.next(ready)).isEqualTo(SelectionKey.OP_WRITE);
 		registration.close();
 		peer.close();
 	}
@@ -97,9 +98,9 @@ class SelectorLoopTests {
 		BlockingQueue<Integer> ready = new LinkedBlockingQueue<>();
 		SelectorRegistration registration = this.loop.register(connect(), ready::add);
 		registration.signal(SelectionKey.OP_READ);
-		assertThat(ready.poll(5, TimeUnit.SECONDS)).isEqualTo(SelectionKey.OP_READ);
+		assertThat(Await.next(ready)).isEqualTo(SelectionKey.OP_READ);
 		registration.signal(SelectionKey.OP_READ);
-		assertThat(ready.poll(5, TimeUnit.SECONDS)).isEqualTo(SelectionKey.OP_READ);
+		assertThat(Await.next(ready)).isEqualTo(SelectionKey.OP_READ);
 		registration.close();
 	}
 
@@ -115,7 +116,7 @@ class SelectorLoopTests {
 		failing.signal(SelectionKey.OP_READ);
 		thread.interrupt();
 		registration.request(SelectionKey.OP_WRITE);
-		assertThat(ready.poll(5, TimeUnit.SECONDS)).isEqualTo(SelectionKey.OP_WRITE);
+		assertThat(Await.next(ready)).isEqualTo(SelectionKey.OP_WRITE);
 		assertThat(thread()).isSameAs(thread);
 		assertThat(thread.isInterrupted()).isFalse();
 		failing.close();
@@ -146,7 +147,7 @@ class SelectorLoopTests {
 			BlockingQueue<Integer> ready = new LinkedBlockingQueue<>();
 			SelectorRegistration registration = this.loop.register(connect(), ready::add);
 			registration.request(SelectionKey.OP_WRITE);
-			assertThat(ready.poll(5, TimeUnit.SECONDS)).isEqualTo(SelectionKey.OP_WRITE);
+			assertThat(Await.next(ready)).isEqualTo(SelectionKey.OP_WRITE);
 			registration.close();
 		}
 		Awaitility.await().until(() -> thread() == null);
