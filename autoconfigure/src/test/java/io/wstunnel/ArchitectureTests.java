@@ -35,6 +35,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.wstunnel.client.MariaDbSocketFactory;
 import org.jspecify.annotations.NullMarked;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -150,6 +151,13 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.eclipse.jetty..");
+
+	@ArchTest
+	final ArchRule onlyItsSocketFactoryKnowsTheDriverOfMariaDb = ArchRuleDefinition.noClasses()
+		.that(DescribedPredicate.not(Predicates.belongToAnyOf(MariaDbSocketFactory.class)))
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.mariadb..");
 
 	@ArchTest
 	final ArchRule onlyTheServerKnowsSpringMvcAndServlets = ArchRuleDefinition.noClasses()

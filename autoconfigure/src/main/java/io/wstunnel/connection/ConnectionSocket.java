@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -96,17 +97,23 @@ import org.springframework.util.Assert;
  * </tr>
  * <tr>
  * <td>{@code shutdownInput}, {@code isInputShutdown}</td>
- * <td>Reads that begin from now on return -1, one that waits goes on waiting; what
- * arrives is dropped by {@code close}.</td>
+ * <td>Reads return -1 from now on, also one that waits; what arrives is dropped by
+ * {@code close}.</td>
  * </tr>
  * <tr>
  * <td>{@code setSoLinger}, {@code setTcpNoDelay}, {@code setKeepAlive},
  * {@code setSendBufferSize}, {@code setReceiveBufferSize}, {@code setReuseAddress},
- * {@code setTrafficClass}, {@code setOOBInline}, {@code setPerformancePreferences},
- * {@code setOption}, and their getters</td>
+ * {@code setTrafficClass}, {@code setOOBInline}, {@code setPerformancePreferences}, and
+ * their getters</td>
  * <td>Remembered, without effect but for {@code setSoLinger(true, 0)}: TCP_NODELAY is
- * always on. {@code supportedOptions} names the options of {@code setOption}; others are
- * {@link UnsupportedOperationException}.</td>
+ * always on, and on the client so is SO_KEEPALIVE.</td>
+ * </tr>
+ * <tr>
+ * <td>{@code setOption}, {@code getOption}, {@code supportedOptions}</td>
+ * <td>The same options, and where the JVM's sockets have them TCP_KEEPIDLE,
+ * TCP_KEEPINTERVAL and TCP_KEEPCOUNT, which are set on the TCP connection of a client.
+ * Others are {@link UnsupportedOperationException}, and so are these three in a view of a
+ * server's connection.</td>
  * </tr>
  * <tr>
  * <td>{@code sendUrgentData}</td>
@@ -115,6 +122,10 @@ import org.springframework.util.Assert;
  * <tr>
  * <td>{@code getChannel}</td>
  * <td>{@code null}, as for any socket that was not opened by a channel.</td>
+ * </tr>
+ * <tr>
+ * <td>{@code setSocketImplFactory}</td>
+ * <td>Static and {@code Socket}'s own: it is not used here.</td>
  * </tr>
  * </tbody>
  * </table>
@@ -185,6 +196,7 @@ public final class ConnectionSocket extends OptionSocket {
 		SocketConnector.Attempt attempt = prepare((timeout > 0) ? Duration.ofMillis(timeout) : null);
 		try {
 			connected(attempt.connect(), endpoint);
+			probe();
 		}
 		catch (IOException | RuntimeException ex) {
 			close();
@@ -248,11 +260,12 @@ public final class ConnectionSocket extends OptionSocket {
 
 	@Override
 	public void shutdownInput() throws SocketException {
-		checkConnected();
+		SocketConnection connected = checkConnected();
 		if (this.inputShutdown) {
 			throw new SocketException("Socket input is already shutdown");
 		}
 		this.inputShutdown = true;
+		connected.connection().wakeReaders();
 	}
 
 	@Override
@@ -387,6 +400,15 @@ public final class ConnectionSocket extends OptionSocket {
 	void checkOpen() throws SocketException {
 		if (isClosed()) {
 			throw new SocketException("Socket closed");
+		}
+	}
+
+	@Override
+	<T> void probe(SocketOption<T> option, T value) throws IOException {
+		SocketConnection connected = this.connected;
+		if (connected != null && !connected.connection().getTransport().setOption(option, value)) {
+			throw new UnsupportedOperationException(
+					option.name() + " can only be set on the sockets of a tunnel's client");
 		}
 	}
 

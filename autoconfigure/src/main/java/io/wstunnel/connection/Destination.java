@@ -16,6 +16,7 @@
 
 package io.wstunnel.connection;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -31,8 +32,9 @@ interface Destination {
 
 	/**
 	 * Nothing is there to read, and the reader is about to wait.
+	 * @throws IOException if it shall not
 	 */
-	default void idle() {
+	default void idle() throws IOException {
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.wstunnel.connection;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketOption;
@@ -28,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * The options of a {@link ConnectionSocket}. Apart from the timeout of reads, and the
- * time to linger if it is 0, they are only remembered, since the TCP connection below is
- * set up already.
+ * The options of a {@link ConnectionSocket}. Apart from the timeout of reads, the time to
+ * linger if it is 0, and how a silent peer is probed, they are only remembered, since the
+ * TCP connection below is set up already.
  */
 abstract class OptionSocket extends Socket {
 
@@ -41,6 +42,25 @@ abstract class OptionSocket extends Socket {
 	private volatile int soTimeout;
 
 	abstract void checkOpen() throws SocketException;
+
+	/**
+	 * Set how the TCP connection probes a silent peer, if there is one already.
+	 * @param option the option
+	 * @param value the value
+	 * @throws UnsupportedOperationException if that is not known here
+	 */
+	abstract <T> void probe(SocketOption<T> option, T value) throws IOException;
+
+	/**
+	 * Set what was set before there was a TCP connection.
+	 */
+	void probe() throws IOException {
+		for (SocketOption<?> option : supportedOptions()) {
+			if (this.options.isChanged(option)) {
+				probeAsSet(option);
+			}
+		}
+	}
 
 	@Nullable Duration getReadPatience() {
 		return (this.soTimeout > 0) ? Duration.ofMillis(this.soTimeout) : null;
@@ -154,8 +174,11 @@ abstract class OptionSocket extends Socket {
 	}
 
 	@Override
-	public <T> Socket setOption(SocketOption<T> name, T value) throws SocketException {
+	public <T> Socket setOption(SocketOption<T> name, T value) throws IOException {
 		set(name, value);
+		if (ConnectionSocketOptions.isProbe(name)) {
+			probe(name, value);
+		}
 		return this;
 	}
 
@@ -167,6 +190,12 @@ abstract class OptionSocket extends Socket {
 	@Override
 	public Set<SocketOption<?>> supportedOptions() {
 		return ConnectionSocketOptions.supported();
+	}
+
+	private <T> void probeAsSet(SocketOption<T> option) throws IOException {
+		if (ConnectionSocketOptions.isProbe(option)) {
+			probe(option, this.options.get(option));
+		}
 	}
 
 	private <T> void set(SocketOption<T> option, T value) throws SocketException {

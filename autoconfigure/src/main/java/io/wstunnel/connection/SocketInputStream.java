@@ -16,13 +16,15 @@
 
 package io.wstunnel.connection;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * The bytes received through a {@link ConnectionSocket}, with its timeout.
+ * The bytes received through a {@link ConnectionSocket}, with its timeout. They end where
+ * the socket's input is shut down, also for a reader that waits.
  */
 final class SocketInputStream extends InputStream {
 
@@ -48,7 +50,15 @@ final class SocketInputStream extends InputStream {
 			return -1;
 		}
 		try {
-			return this.connection.read(ByteBuffer.wrap(bytes, offset, length), this.socket.getReadPatience());
+			if (length == 0) {
+				this.connection.checkOpen();
+				return 0;
+			}
+			return this.connection.read(new Space(ByteBuffer.wrap(bytes, offset, length)),
+					this.socket.getReadPatience());
+		}
+		catch (EOFException ex) {
+			return -1;
 		}
 		catch (IOException ex) {
 			throw ConnectionSocket.translate(ex);
@@ -75,6 +85,31 @@ final class SocketInputStream extends InputStream {
 
 	private boolean isShutdown() {
 		return this.socket.isInputShutdown() && !this.socket.isClosed();
+	}
+
+	/**
+	 * The caller's array.
+	 */
+	private final class Space implements Destination {
+
+		private final ByteBuffer buffer;
+
+		Space(ByteBuffer buffer) {
+			this.buffer = buffer;
+		}
+
+		@Override
+		public ByteBuffer open() {
+			return this.buffer;
+		}
+
+		@Override
+		public void idle() throws EOFException {
+			if (isShutdown()) {
+				throw new EOFException();
+			}
+		}
+
 	}
 
 }

@@ -183,7 +183,12 @@ public final class TransportConnection implements WsConnection, TransportListene
 
 	@Override
 	public int read(ByteBuffer destination) throws IOException {
-		return read(destination, null);
+		Assert.isTrue(!destination.isReadOnly(), "'destination' must not be read-only");
+		if (!destination.hasRemaining()) {
+			checkOpen();
+			return 0;
+		}
+		return read(() -> destination);
 	}
 
 	/**
@@ -193,17 +198,19 @@ public final class TransportConnection implements WsConnection, TransportListene
 	 * @return the number of bytes read, or -1 at the end of the stream
 	 * @throws IOException as usual, {@link java.net.SocketTimeoutException} among them
 	 */
-	int read(ByteBuffer destination, @Nullable Duration patience) throws IOException {
-		Assert.isTrue(!destination.isReadOnly(), "'destination' must not be read-only");
-		if (!destination.hasRemaining()) {
-			checkOpen();
-			return 0;
-		}
-		return read(() -> destination, Deadline.after(patience));
+	int read(Destination destination, @Nullable Duration patience) throws IOException {
+		return read(destination, Deadline.after(patience));
 	}
 
 	int read(Destination destination) throws IOException {
 		return read(destination, Deadline.NEVER);
+	}
+
+	/**
+	 * Let readers that wait ask their destination anew whether they shall.
+	 */
+	void wakeReaders() {
+		this.inbound.wake();
 	}
 
 	@Override

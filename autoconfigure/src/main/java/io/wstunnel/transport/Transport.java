@@ -18,6 +18,7 @@ package io.wstunnel.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 
 import io.wstunnel.MessageType;
@@ -119,6 +120,18 @@ public interface Transport {
 	 * not told.
 	 */
 	void close();
+
+	/**
+	 * Set an option of the TCP connection.
+	 * @param <T> the type of the value
+	 * @param option the option
+	 * @param value the value
+	 * @return whether the TCP connection is this end's to tune; if not, nothing is set
+	 * @throws IOException if the option could not be set
+	 */
+	default <T> boolean setOption(SocketOption<T> option, T value) throws IOException {
+		return false;
+	}
 
 	/**
 	 * Return what carries the connection, in one word.

@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedByInterruptException;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -47,6 +49,7 @@ import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.connection.ConnectionSocket;
 import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.Call;
+import jdk.net.ExtendedSocketOptions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +63,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests for {@link ConnectionSocket}, S1 and S2 of the contract, as a driver gets it from
@@ -96,10 +101,12 @@ class ConnectionSocketTests {
 
 	@Test
 	void everyPublicMethodOfSocketIsDecided() {
+		Set<String> inherited = Set.of("setSocketImplFactory");
 		assertThat(Socket.class.getMethods())
-			.filteredOn(
-					(method) -> method.getDeclaringClass() == Socket.class && !Modifier.isStatic(method.getModifiers()))
-			.allMatch(ConnectionSocketTests::isOverridden);
+			.filteredOn((method) -> method.getDeclaringClass() == Socket.class && !isOverridden(method))
+			.allMatch((method) -> Modifier.isStatic(method.getModifiers()))
+			.extracting(Method::getName)
+			.containsExactlyInAnyOrderElementsOf(inherited);
 	}
 
 	@Test
@@ -406,6 +413,40 @@ class ConnectionSocketTests {
 	}
 
 	@Test
+	void howASilentPeerIsProbedIsSetOnTheTcpConnection() throws Exception {
+		SocketOption<Integer> idle = ExtendedSocketOptions.TCP_KEEPIDLE;
+		SocketOption<Integer> interval = ExtendedSocketOptions.TCP_KEEPINTERVAL;
+		try (Socket socket = this.factory.createSocket()) {
+			assumeThat(socket.supportedOptions()).contains(idle, interval);
+			assertThat(socket.getOption(idle)).isPositive();
+			socket.setOption(idle, 30);
+			socket.connect(new InetSocketAddress("127.0.0.1", 1));
+			socket.setOption(interval, 7);
+			assertThat(socket.getOption(idle)).isEqualTo(30);
+			assertThat(socket.getOption(interval)).isEqualTo(7);
+			assertThatIOException().isThrownBy(() -> socket.setOption(idle, -1));
+			echo(socket, 10);
+		}
+		try (Socket socket = this.factory.createSocket()) {
+			socket.setOption(idle, -1);
+			assertThatIOException().isThrownBy(() -> socket.connect(new InetSocketAddress("127.0.0.1", 1)));
+			assertThat(socket.isClosed()).isTrue();
+		}
+	}
+
+	@Test
+	void aTimeoutThatChangesHoldsFromTheNextRead() throws Exception {
+		try (Socket socket = this.factory.createSocket("db", 5432)) {
+			Call<Void> read = DefaultWsTunnelClientTests.run(() -> socket.getInputStream().read()).awaitBlocked();
+			socket.setSoTimeout(1);
+			read.staysBlocked();
+			socket.getOutputStream().write(1);
+			read.get();
+			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> socket.getInputStream().read());
+		}
+	}
+
+	@Test
 	void halfCloseAndUrgentDataAreRefused() throws Exception {
 		try (Socket socket = this.factory.createSocket("db", 5432)) {
 			assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(socket::shutdownOutput)
@@ -430,6 +471,18 @@ class ConnectionSocketTests {
 				.withMessage("Socket input is shutdown");
 			assertThatExceptionOfType(SocketException.class).isThrownBy(socket::shutdownInput);
 			socket.getOutputStream().write(2);
+		}
+	}
+
+	@Test
+	void shutdownInputEndsAReadThatWaits() throws Exception {
+		try (Socket socket = this.factory.createSocket("db", 5432)) {
+			InputStream in = socket.getInputStream();
+			Call<Void> read = DefaultWsTunnelClientTests.run(() -> assertThat(in.read()).isEqualTo(-1)).awaitBlocked();
+			socket.shutdownInput();
+			read.get();
+			assertThat(in.read()).isEqualTo(-1);
+			socket.getOutputStream().write(1);
 		}
 	}
 

@@ -16,6 +16,7 @@
 
 package io.wstunnel.endurance;
 
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 
 import io.wstunnel.MessageType;
@@ -79,6 +80,11 @@ final class ModelTransport extends ModelChannel implements Transport {
 	@Override
 	public void sendClose(CloseStatus status) {
 		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public <T> boolean setOption(SocketOption<T> option, T value) {
+		return false;
 	}
 
 }

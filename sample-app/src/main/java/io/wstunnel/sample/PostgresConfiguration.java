@@ -17,31 +17,25 @@
 package io.wstunnel.sample;
 
 import java.io.IOException;
-import java.net.URI;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.wstunnel.WsTunnelClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.postgresql.ds.PGSimpleDataSource;
 
-import org.springframework.aot.hint.MemberCategory;
-import org.springframework.aot.hint.annotation.RegisterReflection;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.datasource.init.ScriptException;
 
 /**
- * A real PostgreSQL that lives as long as the application, and two ways to it, both
- * through the tunnel: a pool for the application, and for what a visitor types single
+ * A real PostgreSQL that lives as long as the application. The properties say how the
+ * pool comes to it, through the tunnel; what a visitor types goes the same way, on single
  * connections of a role that may only read.
  */
 @Configuration(proxyBeanMethods = false)
-@RegisterReflection(classes = TunnelSocketFactory.class, memberCategories = MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS)
 class PostgresConfiguration {
 
 	private static final Log logger = LogFactory.getLog(PostgresConfiguration.class);
@@ -60,36 +54,12 @@ class PostgresConfiguration {
 		}
 	}
 
-	@Bean
-	HikariDataSource dataSource(WsTunnelClient client, Environment environment) {
-		HikariDataSource pool = new HikariDataSource();
-		pool.setPoolName("tunnels");
-		pool.setMaximumPoolSize(3);
-		pool.setMinimumIdle(1);
-		pool.setDataSource(connectAs("sample", client, environment));
-		return pool;
-	}
-
 	@Bean(defaultCandidate = false)
-	TunnelDataSource readerDataSource(WsTunnelClient client, Environment environment) {
-		return connectAs("reader", client, environment);
-	}
-
-	private TunnelDataSource connectAs(String user, WsTunnelClient client, Environment environment) {
-		PGSimpleDataSource postgres = new PGSimpleDataSource();
-		postgres.setUser(user);
-		postgres.setDatabaseName("sample");
-		postgres.setSslMode("disable");
-		postgres.setMaxResultBuffer("16M");
-		return new TunnelDataSource(postgres, () -> client.socketFactory(tunnelUri(environment)));
-	}
-
-	/**
-	 * Return the tunnel's address, known once the web server has its port.
-	 */
-	private URI tunnelUri(Environment environment) {
-		return URI.create("ws://localhost:" + environment.getRequiredProperty("local.server.port")
-				+ environment.getProperty("server.servlet.context-path", "") + "/tunnels/postgres");
+	DriverManagerDataSource readerDataSource(HikariDataSource pool) {
+		DriverManagerDataSource dataSource = new DriverManagerDataSource(pool.getJdbcUrl(),
+				pool.getDataSourceProperties());
+		dataSource.setUsername("reader");
+		return dataSource;
 	}
 
 }

@@ -16,6 +16,8 @@
 
 package io.wstunnel.sample;
 
+import javax.sql.DataSource;
+
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.ResultSetExtractor;
@@ -34,7 +36,7 @@ class ReadOnlyQueries {
 
 	private final JdbcTemplate jdbc;
 
-	ReadOnlyQueries(@Qualifier("readerDataSource") TunnelDataSource dataSource) {
+	ReadOnlyQueries(@Qualifier("readerDataSource") DataSource dataSource) {
 		this.jdbc = new JdbcTemplate(dataSource);
 		this.jdbc.setMaxRows(MAX_ROWS);
 		this.jdbc.setQueryTimeout(TIMEOUT_SECONDS);

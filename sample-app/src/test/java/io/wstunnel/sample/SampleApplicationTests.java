@@ -54,6 +54,9 @@ import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.util.TestSocketUtils;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.util.function.ThrowingConsumer;
 
@@ -62,7 +65,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of the sample application as a whole.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT)
 @Timeout(60)
 class SampleApplicationTests {
 
@@ -81,6 +84,15 @@ class SampleApplicationTests {
 	private WsTunnels tunnels;
 
 	private RestTestClient http;
+
+	/**
+	 * The client's properties must name the port before the server has it.
+	 */
+	@DynamicPropertySource
+	static void port(DynamicPropertyRegistry properties) {
+		int port = TestSocketUtils.findAvailableTcpPort();
+		properties.add("server.port", () -> port);
+	}
 
 	@BeforeEach
 	void bindToServer() {

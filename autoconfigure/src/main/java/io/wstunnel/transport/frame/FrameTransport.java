@@ -18,6 +18,7 @@ package io.wstunnel.transport.frame;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -199,6 +200,11 @@ public final class FrameTransport implements Transport, TransportListener {
 	@Override
 	public String getName() {
 		return this.channel.getName();
+	}
+
+	@Override
+	public <T> boolean setOption(SocketOption<T> option, T value) throws IOException {
+		return this.channel.setOption(option, value);
 	}
 
 	@Override

@@ -18,6 +18,7 @@ package io.wstunnel.transport.socket;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -180,6 +181,12 @@ public final class SocketFrameChannel implements FrameChannel {
 			this.registration.close();
 			this.onClose.run();
 		}
+	}
+
+	@Override
+	public <T> boolean setOption(SocketOption<T> option, T value) throws IOException {
+		this.channel.setOption(option, value);
+		return true;
 	}
 
 	@Override
