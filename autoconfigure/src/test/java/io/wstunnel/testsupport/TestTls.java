@@ -27,7 +27,9 @@ import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * TLS with a certificate of its own for {@code localhost}, made by the JDK's keytool.
@@ -96,9 +98,24 @@ public record TestTls(KeyStore keyStore, SSLContext context) {
 		}
 	}
 
+	/**
+	 * Return what trusts the certificate, for clients that want it beside the context.
+	 * @return the trust manager
+	 * @throws GeneralSecurityException if the certificate cannot be used
+	 */
+	public X509TrustManager trustManager() throws GeneralSecurityException {
+		return (X509TrustManager) trustManagers(this.keyStore)[0];
+	}
+
 	private static SSLContext context(KeyStore keyStore) throws GeneralSecurityException {
 		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
 		keys.init(keyStore, PASSWORD.toCharArray());
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(keys.getKeyManagers(), trustManagers(keyStore), null);
+		return context;
+	}
+
+	private static TrustManager[] trustManagers(KeyStore keyStore) throws GeneralSecurityException {
 		KeyStore trusted = KeyStore.getInstance("PKCS12");
 		try {
 			trusted.load(null, null);
@@ -109,9 +126,7 @@ public record TestTls(KeyStore keyStore, SSLContext context) {
 		trusted.setCertificateEntry("test", keyStore.getCertificate("test"));
 		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 		trust.init(trusted);
-		SSLContext context = SSLContext.getInstance("TLS");
-		context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-		return context;
+		return trust.getTrustManagers();
 	}
 
 }

@@ -14,8 +14,10 @@
  * limitations under the License.
  */
 
-package io.wstunnel.postgres;
+package io.wstunnel.protocols;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -28,6 +30,16 @@ class ContainerPostgresTunnelTests extends PostgresTunnelTests {
 
 	@Container
 	private static final PostgreSQLContainer POSTGRES = new PostgreSQLContainer("postgres:17-alpine");
+
+	@BeforeAll
+	static void openTunnel() throws Exception {
+		openEnds(TunnelKind.TOMCAT_OVER_TLS);
+	}
+
+	@AfterAll
+	static void closeTunnel() {
+		closeEnds();
+	}
 
 	@Override
 	Server server() {

@@ -14,29 +14,45 @@
  * limitations under the License.
  */
 
-package io.wstunnel.postgres;
+package io.wstunnel.protocols;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import javax.net.SocketFactory;
 
-import io.wstunnel.client.DefaultWsTunnelClient;
-
 /**
- * What the driver's {@code socketFactory} property names; {@code socketFactoryArg} is the
- * URI of the tunnel.
+ * The class that drivers are given by name, and make an instance of with an argument.
  */
 public class TunnelledSocketFactory extends SocketFactory {
 
-	private static final DefaultWsTunnelClient CLIENT = DefaultWsTunnelClient.create();
+	private static final Map<String, SocketFactory> FACTORIES = new ConcurrentHashMap<>();
+
+	private static volatile String latest = "";
 
 	private final SocketFactory delegate;
 
-	public TunnelledSocketFactory(String uri) {
-		this.delegate = CLIENT.socketFactory(URI.create(uri));
+	public TunnelledSocketFactory() {
+		this(latest);
+	}
+
+	public TunnelledSocketFactory(String argument) {
+		this.delegate = FACTORIES.get(argument);
+	}
+
+	/**
+	 * Keep a factory for a driver, for one without arguments until the next is kept.
+	 * @param factory the factory
+	 * @return the argument that finds it
+	 */
+	static String argument(SocketFactory factory) {
+		String argument = "tunnel-" + FACTORIES.size();
+		FACTORIES.put(argument, factory);
+		latest = argument;
+		return argument;
 	}
 
 	@Override

@@ -1,0 +1,193 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.protocols;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Applications whose data source goes through a tunnel by properties alone.
+ */
+@Timeout(120)
+class DataSourcePropertiesTests {
+
+	private static EmbeddedPostgres postgres;
+
+	private static TunnelEnds tunnels;
+
+	@BeforeAll
+	static void startServer() throws Exception {
+		postgres = EmbeddedPostgres.start();
+		tunnels = TunnelEnds.start(TunnelKind.TOMCAT);
+	}
+
+	@AfterAll
+	static void stopServer() throws IOException {
+		tunnels.close();
+		postgres.close();
+	}
+
+	@Test
+	void anApplicationWithoutAWebServerNeedsNoCode() {
+		try (ConfigurableApplicationContext application = application(Plain.class).run()) {
+			assertThat(port(application)).isEqualTo(postgres.getPort());
+			assertThat(tunnels.countOpen()).isPositive();
+		}
+		tunnels.awaitOpen(0);
+	}
+
+	@Test
+	void scriptsRunThroughTheTunnelBeforeAnyBeanNeedsTheirTables(@TempDir Path directory) throws Exception {
+		Path script = Files.writeString(directory.resolve("schema.sql"), "create table if not exists early (id int)");
+		try (ConfigurableApplicationContext application = application(Plain.class)
+			.properties("spring.sql.init.mode=always", "spring.sql.init.schema-locations=" + script.toUri())
+			.run()) {
+			assertThat(application.getBean(JdbcClient.class)
+				.sql("select count(*) from early")
+				.query(Integer.class)
+				.single()).isZero();
+		}
+	}
+
+	/**
+	 * With a login timeout the driver connects on a thread of its own.
+	 */
+	@Test
+	void aQueryMayComeBeforeTheContextCreatesItsSingletons() {
+		try (ConfigurableApplicationContext application = application(EarlyQuery.class).web(WebApplicationType.SERVLET)
+			.properties("server.port=0", "wstunnel.server.enabled=false",
+					"spring.datasource.hikari.data-source-properties.loginTimeout=20")
+			.run()) {
+			assertThat(application.getBean(EarlyQuery.class).port).isEqualTo(postgres.getPort());
+		}
+	}
+
+	@Test
+	void aBeanMayQueryWhenItIsDestroyed() throws Exception {
+		CompletableFuture<Integer> port;
+		try (ConfigurableApplicationContext application = application(LateQuery.class).run()) {
+			port = application.getBean(LateQuery.class).port;
+		}
+		assertThat(port.get(0, TimeUnit.SECONDS)).isEqualTo(postgres.getPort());
+	}
+
+	@Test
+	void applicationsWithTheSameTunnelSayWhichOneTheyMean() {
+		try (ConfigurableApplicationContext first = application(Plain.class).run();
+				ConfigurableApplicationContext second = application(Plain.class)
+					.properties("spring.datasource.hikari.connection-timeout=250")
+					.run();
+				ConfigurableApplicationContext qualified = application(Plain.class)
+					.properties("spring.datasource.hikari.data-source-properties.socketFactoryArg="
+							+ "${wstunnel.client.context}/postgres")
+					.run()) {
+			assertThat(first.isActive()).isTrue();
+			assertThatExceptionOfType(SQLException.class)
+				.isThrownBy(() -> second.getBean(HikariDataSource.class).getConnection())
+				.havingRootCause()
+				.withMessageContaining("several tunnels 'postgres'");
+			assertThat(port(qualified)).isEqualTo(postgres.getPort());
+		}
+	}
+
+	private static SpringApplicationBuilder application(Class<?> source) {
+		return new SpringApplicationBuilder(Plain.class, source).web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off",
+					"spring.datasource.url=jdbc:postgresql://not.the.real.host/postgres",
+					"spring.datasource.username=postgres",
+					"spring.datasource.hikari.data-source-properties.socketFactory="
+							+ "io.wstunnel.client.WsTunnelSocketFactory",
+					"spring.datasource.hikari.data-source-properties.socketFactoryArg=postgres",
+					"wstunnel.client.tunnels.postgres.uri=" + tunnels.uri("localhost", postgres.getPort()));
+	}
+
+	private static int port(ConfigurableApplicationContext application) {
+		return port(application.getBean(JdbcClient.class));
+	}
+
+	private static int port(JdbcClient jdbc) {
+		return jdbc.sql("select inet_server_port()").query(Integer.class).single();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(excludeName = {
+			"org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
+			"org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration" })
+	static class Plain {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EarlyQuery {
+
+		private Integer port;
+
+		/**
+		 * Asked for when the web server is created.
+		 */
+		@Bean
+		ServletContextInitializer earlyQuery(ObjectProvider<JdbcClient> jdbc) {
+			return (servletContext) -> this.port = port(jdbc.getObject());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LateQuery implements DisposableBean {
+
+		private final CompletableFuture<Integer> port = new CompletableFuture<>();
+
+		private final JdbcClient jdbc;
+
+		LateQuery(JdbcClient jdbc) {
+			this.jdbc = jdbc;
+		}
+
+		@Override
+		public void destroy() {
+			this.port.complete(port(this.jdbc));
+		}
+
+	}
+
+}

@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.protocols;
+
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+import org.mariadb.jdbc.MariaDbDataSource;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.junit.jupiter.Container;
+import org.testcontainers.junit.jupiter.Testcontainers;
+
+/**
+ * MariaDB's driver, which speaks to MySQL, too, to MariaDB. It gives socket factories no
+ * argument.
+ */
+@Testcontainers(disabledWithoutDocker = true)
+class MariaDbTunnelTests extends ContainerDatabaseTunnelTests {
+
+	private static final String PASSWORD = "secret";
+
+	@Container
+	private static final GenericContainer<?> SERVER = new GenericContainer<>("mariadb:11.8")
+		.withEnv("MARIADB_ROOT_PASSWORD", PASSWORD)
+		.withEnv("MARIADB_DATABASE", "test")
+		.withCommand("--max-allowed-packet=64M")
+		.withExposedPorts(3306)
+		.waitingFor(Wait.forLogMessage(".*ready for connections.*", 2));
+
+	@Override
+	GenericContainer<?> container() {
+		return SERVER;
+	}
+
+	@Override
+	DataSource dataSource(String socketFactoryArgument) throws SQLException {
+		MariaDbDataSource dataSource = new MariaDbDataSource(
+				"jdbc:mariadb://localhost/test?socketFactory=" + TunnelledSocketFactory.class.getName());
+		dataSource.setUser("root");
+		dataSource.setPassword(PASSWORD);
+		return dataSource;
+	}
+
+	@Override
+	String bytesType() {
+		return "longblob";
+	}
+
+	@Override
+	String sleep() {
+		return "select sleep(60)";
+	}
+
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.protocols;
+
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.net.SocketFactory;
+
+import io.wstunnel.WsTunnels;
+import io.wstunnel.client.DefaultWsTunnelClient;
+import io.wstunnel.server.TunnelServer;
+import io.wstunnel.testsupport.TestTls;
+import io.wstunnel.testsupport.TlsBundle;
+import org.awaitility.Awaitility;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * Both ends of tunnels: an application with a {@link Relay}, and a client of it.
+ */
+final class TunnelEnds implements AutoCloseable {
+
+	private final TunnelKind kind;
+
+	private final TunnelServer server;
+
+	private final DefaultWsTunnelClient client;
+
+	private TunnelEnds(TunnelKind kind, TunnelServer server, DefaultWsTunnelClient client) {
+		this.kind = kind;
+		this.server = server;
+		this.client = client;
+	}
+
+	static TunnelEnds start(TunnelKind kind, String... properties) throws IOException, GeneralSecurityException {
+		return start(kind, Application.class, properties);
+	}
+
+	/**
+	 * Start both ends.
+	 * @param kind what the tunnels run over
+	 * @param source what the application consists of, with {@link Application}
+	 * @param properties more properties of the application
+	 */
+	static TunnelEnds start(TunnelKind kind, Class<?> source, String... properties)
+			throws IOException, GeneralSecurityException {
+		List<String> all = new ArrayList<>(List.of(properties));
+		all.add("wstunnel.server.drain-period=100ms");
+		all.add("wstunnel.close-timeout=2s");
+		if (kind.isOverTls()) {
+			all.add("server.ssl.bundle=" + TlsBundle.NAME);
+		}
+		TunnelServer server = TunnelServer.start(kind.getServer(), source, all.toArray(String[]::new));
+		return new TunnelEnds(kind, server,
+				DefaultWsTunnelClient.builder().sslContext(TestTls.create().context()).build());
+	}
+
+	DefaultWsTunnelClient getClient() {
+		return this.client;
+	}
+
+	/**
+	 * Return the port of the application, which may be a target, too.
+	 * @return the port
+	 */
+	int getPort() {
+		return this.server.getPort();
+	}
+
+	URI uri(String host, int port) {
+		return URI.create((this.kind.isOverTls() ? "wss" : "ws") + "://localhost:" + this.server.getPort() + "/tunnels/"
+				+ host + "/" + port);
+	}
+
+	/**
+	 * Return a factory of sockets that reach a server on this machine.
+	 * @param port where the server listens
+	 * @return the factory
+	 */
+	SocketFactory socketFactory(int port) {
+		return this.client.socketFactory(uri("localhost", port));
+	}
+
+	int countOpen() {
+		return this.server.getBean(WsTunnels.class).getAll().size();
+	}
+
+	int countEverOpened() {
+		return this.server.getBean(Relay.class).countOpened();
+	}
+
+	void awaitOpen(int count) {
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(this::countOpen, (open) -> open == count);
+	}
+
+	/**
+	 * Drop the TCP connections of all tunnels.
+	 */
+	void cut() {
+		this.server.getBean(WsTunnels.class).getAll().forEach((tunnel) -> tunnel.getConnection().abort());
+	}
+
+	@Override
+	public void close() {
+		this.client.close();
+		this.server.close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(TlsBundle.class)
+	static class Application {
+
+		@Bean
+		Relay relay() {
+			return new Relay();
+		}
+
+	}
+
+}
