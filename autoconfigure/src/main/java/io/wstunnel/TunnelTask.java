@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import io.wstunnel.connection.CloseStatuses;
 import io.wstunnel.connection.TransportConnection;
@@ -36,7 +37,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.WebSocketSession;
 
 /**
  * Runs the handler of one connection and closes that when the handler has ended.
@@ -45,23 +45,35 @@ final class TunnelTask implements Runnable {
 
 	private static final Log logger = LogFactory.getLog(WsTunnelHandler.class);
 
-	private final WsTunnelHandler handler;
-
-	private final WebSocketSession session;
+	private final WsConnectionHandler handler;
 
 	private final TransportConnection connection;
 
 	private final Executor executor;
 
+	private final Supplier<String> description;
+
+	private final Runnable onClosed;
+
 	private final WsTunnelContext context;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	TunnelTask(WsTunnelHandler handler, WebSocketSession session, TransportConnection connection, Executor executor) {
+	/**
+	 * Create a task.
+	 * @param handler serves the connection
+	 * @param connection the connection
+	 * @param executor runs what may block once the handler has returned
+	 * @param description what the tunnel is called in the log
+	 * @param onClosed called once, when the tunnel has ended
+	 */
+	TunnelTask(WsConnectionHandler handler, TransportConnection connection, Executor executor,
+			Supplier<String> description, Runnable onClosed) {
 		this.handler = handler;
-		this.session = session;
 		this.connection = connection;
 		this.executor = executor;
+		this.description = description;
+		this.onClosed = onClosed;
 		this.context = new WsTunnelContext(connection);
 	}
 
@@ -73,7 +85,7 @@ final class TunnelTask implements Runnable {
 	private void serve() {
 		CompletableFuture<Void> end = new CompletableFuture<>();
 		try {
-			CompletionStage<?> stage = this.handler.handle(this.connection);
+			CompletionStage<?> stage = this.handler.handleAsync(this.connection);
 			stage.whenComplete((result, failure) -> complete(end, failure));
 		}
 		catch (Throwable ex) {
@@ -135,7 +147,7 @@ final class TunnelTask implements Runnable {
 	 */
 	private void tellClosed() {
 		if (this.closed.compareAndSet(false, true)) {
-			this.context.end(this::execute, () -> this.handler.closed(this.session, this.connection));
+			this.context.end(this::execute, this.onClosed);
 		}
 	}
 
@@ -231,7 +243,7 @@ final class TunnelTask implements Runnable {
 
 	@Override
 	public String toString() {
-		return this.handler.describe(this.session) + " (connection " + this.connection.getId() + " of "
+		return this.description.get() + " (connection " + this.connection.getId() + " of "
 				+ this.connection.getRemoteAddress() + ")";
 	}
 

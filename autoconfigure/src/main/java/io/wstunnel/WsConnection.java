@@ -120,7 +120,8 @@ public interface WsConnection extends ByteChannel {
 	/**
 	 * Return what carries this connection: {@code tomcat} or {@code jetty} for a
 	 * connection taken over from that server, {@code session} for a
-	 * {@code WebSocketSession} of any other, {@code socket} for the client's own.
+	 * {@code WebSocketSession} of any other, {@code socket} for the client's own,
+	 * {@code loopback} for an end of a {@link WsConnectionPair}.
 	 * @return the name of the transport
 	 */
 	String getTransportName();

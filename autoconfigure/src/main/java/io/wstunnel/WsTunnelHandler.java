@@ -20,7 +20,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -128,7 +127,8 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 		TransportConnection connection = new TransportConnection(session.getId(), transport, createHandshake(session),
 				WsAddress.of(session.getLocalAddress()), createRemoteAddress(session), this.settings, this.executor);
 		session.getAttributes().put(CONNECTION_ATTRIBUTE, connection);
-		TunnelTask task = new TunnelTask(this, session, connection, this.executor);
+		TunnelTask task = new TunnelTask(this.handler, connection, this.executor, () -> describe(session),
+				() -> closed(session, connection));
 		try {
 			connection.start();
 			opened(session, connection);
@@ -257,10 +257,6 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 	 */
 	protected Runnable decorate(WebSocketSession session, WsConnection connection, Runnable task) {
 		return task;
-	}
-
-	CompletionStage<?> handle(WsConnection connection) throws Exception {
-		return this.handler.handleAsync(connection);
 	}
 
 	/**

@@ -81,10 +81,11 @@ class ArchitectureTests {
 		.resideInAnyPackage(SERVER, CLIENT);
 
 	@ArchTest
-	final ArchRule onlyTheHandlerAndItsTaskKnowTheConnectionAmongWhatAUserTypes = ArchRuleDefinition.noClasses()
+	final ArchRule onlyTheHandlerItsTaskAndThePairKnowTheConnectionAmongWhatAUserTypes = ArchRuleDefinition.noClasses()
 		.that()
 		.resideInAPackage(ROOT)
-		.and(DescribedPredicate.not(Predicates.belongToAnyOf(WsTunnelHandler.class, TunnelTask.class)))
+		.and(DescribedPredicate
+			.not(Predicates.belongToAnyOf(WsTunnelHandler.class, TunnelTask.class, WsConnectionPair.class)))
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage(CONNECTION, TRANSPORT);
@@ -121,11 +122,11 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.wstunnel.transport.tomcat", "io.wstunnel.transport.jetty",
-				"io.wstunnel.transport.socket");
+				"io.wstunnel.transport.socket", "io.wstunnel.transport.loopback");
 
 	@ArchTest
 	final ArchRule channelsDoNotKnowEachOther = SlicesRuleDefinition.slices()
-		.matching("io.wstunnel.transport.(tomcat|jetty|socket)")
+		.matching("io.wstunnel.transport.(tomcat|jetty|socket|loopback)")
 		.should()
 		.notDependOnEachOther();
 

@@ -41,8 +41,6 @@ import org.junit.jupiter.api.Timeout;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.WebSocketSession;
-import org.springframework.web.socket.adapter.standard.StandardWebSocketSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,8 +88,6 @@ class TunnelTaskTests {
 				new FrameTransport(new ModelChannel(), Role.SERVER, null), HANDSHAKE, ADDRESS, ADDRESS,
 				WsConnectionSettings.builder().build(), Runnable::run);
 
-		private final WebSocketSession session = new StandardWebSocketSession(new HttpHeaders(), Map.of(), null, null);
-
 		private final boolean failing;
 
 		private final TunnelTask task;
@@ -107,7 +103,8 @@ class TunnelTaskTests {
 		Race(boolean failing, boolean refused) {
 			this.failing = failing;
 			this.refused = refused;
-			this.task = new TunnelTask(new Handler(this), this.session, this.connection, this::execute);
+			this.task = new TunnelTask(new Handler(this.result), this.connection, this::execute, () -> "Tunnel",
+					this::tell);
 		}
 
 		/**
@@ -162,6 +159,11 @@ class TunnelTaskTests {
 			return null;
 		}
 
+		private void tell() {
+			this.times.incrementAndGet();
+			this.told.complete(null);
+		}
+
 		private Void refuse() {
 			this.task.refuse();
 			return null;
@@ -169,30 +171,16 @@ class TunnelTaskTests {
 
 	}
 
-	private static final class Handler extends WsTunnelHandler {
+	private record Handler(CompletionStage<Void> result) implements WsConnectionHandler {
 
-		private final Race race;
-
-		Handler(Race race) {
-			super(WsConnectionSettings.builder().build(), (connection) -> {
-			});
-			this.race = race;
+		@Override
+		public void handle(WsConnection connection) {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override
-		CompletionStage<?> handle(WsConnection connection) {
-			return this.race.result;
-		}
-
-		@Override
-		protected String describe(WebSocketSession session) {
-			return "Tunnel";
-		}
-
-		@Override
-		protected void closed(WebSocketSession session, WsConnection connection) {
-			this.race.times.incrementAndGet();
-			this.race.told.complete(null);
+		public CompletionStage<?> handleAsync(WsConnection connection) {
+			return this.result;
 		}
 
 	}

@@ -19,14 +19,14 @@ package io.wstunnel.contract;
 import io.wstunnel.transport.frame.Role;
 
 /**
- * The contract for the server's end over a plain socket.
+ * The contract for the server's end of a pair in memory.
  */
 @ForEachKindOfThread
-class LoopbackServerEndTests extends ConnectionContractTests {
+class PairServerEndTests extends ConnectionContractTests {
 
 	@Override
-	protected Rigs createRigs() throws Exception {
-		return new LoopbackRigs(Role.SERVER);
+	protected Rigs createRigs() {
+		return new PairRigs(Role.SERVER);
 	}
 
 }

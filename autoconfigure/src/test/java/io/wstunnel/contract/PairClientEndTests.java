@@ -19,14 +19,14 @@ package io.wstunnel.contract;
 import io.wstunnel.transport.frame.Role;
 
 /**
- * The contract for the client's end over a plain socket.
+ * The contract for the client's end of a pair in memory.
  */
 @ForEachKindOfThread
-class LoopbackClientEndTests extends ConnectionContractTests {
+class PairClientEndTests extends ConnectionContractTests {
 
 	@Override
-	protected Rigs createRigs() throws Exception {
-		return new LoopbackRigs(Role.CLIENT);
+	protected Rigs createRigs() {
+		return new PairRigs(Role.CLIENT);
 	}
 
 }

@@ -1,0 +1,394 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.Principal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.wstunnel.connection.TransportConnection;
+import io.wstunnel.transport.frame.FrameChannel;
+import io.wstunnel.transport.frame.FrameTransport;
+import io.wstunnel.transport.frame.Role;
+import io.wstunnel.transport.loopback.LoopbackPair;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.http.HttpHeaders;
+import org.springframework.util.Assert;
+import org.springframework.util.function.ThrowingFunction;
+
+/**
+ * Two connections that are each other's peer, in memory: for tests of what serves or uses
+ * a connection, without a server and without a socket. Both ends hold the whole contract
+ * of {@link WsConnection}, frames and closing handshake included; about 256 KiB are on
+ * their way in each direction before a writer whose peer does not read is stopped.
+ *
+ * <p>
+ * What a tunnel does at the server's end is tested with {@link #serve}, which treats it
+ * as a server does, or by calling it with {@link #getServer()}. The opening handshake
+ * does not take place; what the ends say of it is given to the {@link Builder}.
+ *
+ * @since 0.1.0
+ */
+public final class WsConnectionPair implements AutoCloseable {
+
+	private final AtomicBoolean serving = new AtomicBoolean();
+
+	private final TransportConnection client;
+
+	private final TransportConnection server;
+
+	private final Executor executor;
+
+	private WsConnectionPair(TransportConnection client, TransportConnection server, Executor executor) {
+		this.client = client;
+		this.server = server;
+		this.executor = executor;
+	}
+
+	/**
+	 * Create a pair with the default settings.
+	 * @return the pair, open
+	 */
+	public static WsConnectionPair create() {
+		return builder().build();
+	}
+
+	/**
+	 * Return a builder of a pair.
+	 * @return a new builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Return the client's end.
+	 * @return the connection
+	 */
+	public WsConnection getClient() {
+		return this.client;
+	}
+
+	/**
+	 * Return the server's end.
+	 * @return the connection
+	 */
+	public WsConnection getServer() {
+		return this.server;
+	}
+
+	/**
+	 * Serve the server's end as a server does: on a thread of its own, with the
+	 * {@link WsTunnelContext} bound to it, and as the connection's lifetime. Returning
+	 * closes it with 1000, an exception with 1011, or with the status that a
+	 * {@link WsClosedException} carries.
+	 * @param handler the handler, such as {@code tunnels::echo} for a method
+	 * @return completes when the handler has ended and the connection is closed: with
+	 * what the handler threw, if it threw
+	 * @throws IllegalStateException if a handler was given before
+	 */
+	public CompletableFuture<Void> serve(WsConnectionHandler handler) {
+		Assert.notNull(handler, "'handler' must not be null");
+		return serveAsync(handler::handleAsync);
+	}
+
+	/**
+	 * Serve the server's end beyond the return of the handler: as
+	 * {@link #serve(WsConnectionHandler)}, for a method that returns a
+	 * {@link CompletionStage}, which the tunnel lives until.
+	 * @param handler the handler, such as {@code tunnels::relay} for a method
+	 * @return completes when the tunnel has ended: with what the handler threw or the
+	 * stage failed with, if the tunnel did not end before
+	 * @throws IllegalStateException if a handler was given before
+	 */
+	public CompletableFuture<Void> serveAsync(ThrowingFunction<WsConnection, CompletionStage<?>> handler) {
+		Assert.notNull(handler, "'handler' must not be null");
+		Assert.state(this.serving.compareAndSet(false, true),
+				"The pair serves a handler already: create another pair for another tunnel");
+		ObservedHandler observed = new ObservedHandler(handler);
+		TunnelTask task = new TunnelTask(observed, this.server, this.executor, () -> "Tunnel of a pair", observed::end);
+		this.executor.execute(task);
+		return observed.getEnd();
+	}
+
+	/**
+	 * Abort both ends, unless they are closed. A handler that is still served then fails
+	 * in its next read or write; it is not waited for.
+	 */
+	@Override
+	public void close() {
+		this.client.abort();
+		this.server.abort();
+	}
+
+	@Override
+	public String toString() {
+		return "WsConnectionPair[client " + this.client.getId() + ", server " + this.server.getId() + "]";
+	}
+
+	/**
+	 * Builder of a {@link WsConnectionPair}.
+	 */
+	public static final class Builder {
+
+		private final HttpHeaders requestHeaders = new HttpHeaders();
+
+		private final HttpHeaders responseHeaders = new HttpHeaders();
+
+		private final Map<String, String> pathVariables = new LinkedHashMap<>();
+
+		private WsConnectionSettings clientSettings = WsConnectionSettings.defaults();
+
+		private WsConnectionSettings serverSettings = WsConnectionSettings.defaults();
+
+		private URI uri = URI.create("ws://localhost/");
+
+		private @Nullable Principal principal;
+
+		private @Nullable String subprotocol;
+
+		private InetSocketAddress clientAddress = new InetSocketAddress("127.0.0.1", 49152);
+
+		private InetSocketAddress serverAddress = new InetSocketAddress("127.0.0.1", 80);
+
+		private @Nullable Executor executor;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the settings of both ends.
+		 * @param settings the settings
+		 * @return this builder
+		 */
+		public Builder settings(WsConnectionSettings settings) {
+			return clientSettings(settings).serverSettings(settings);
+		}
+
+		/**
+		 * Set the settings of the client's end.
+		 * @param settings the settings
+		 * @return this builder
+		 */
+		public Builder clientSettings(WsConnectionSettings settings) {
+			Assert.notNull(settings, "'settings' must not be null");
+			this.clientSettings = settings;
+			return this;
+		}
+
+		/**
+		 * Set the settings of the server's end.
+		 * @param settings the settings
+		 * @return this builder
+		 */
+		public Builder serverSettings(WsConnectionSettings settings) {
+			Assert.notNull(settings, "'settings' must not be null");
+			this.serverSettings = settings;
+			return this;
+		}
+
+		/**
+		 * Set the URI that both ends give for the handshake's; {@code ws://localhost/}
+		 * unless set.
+		 * @param uri the URI
+		 * @return this builder
+		 */
+		public Builder uri(URI uri) {
+			Assert.notNull(uri, "'uri' must not be null");
+			this.uri = uri;
+			return this;
+		}
+
+		/**
+		 * Set a header of the request, which the server's end shows.
+		 * @param name the name
+		 * @param values the values
+		 * @return this builder
+		 */
+		public Builder requestHeader(String name, String... values) {
+			this.requestHeaders.put(name, List.of(values));
+			return this;
+		}
+
+		/**
+		 * Set a header of the response, which the client's end shows.
+		 * @param name the name
+		 * @param values the values
+		 * @return this builder
+		 */
+		public Builder responseHeader(String name, String... values) {
+			this.responseHeaders.put(name, List.of(values));
+			return this;
+		}
+
+		/**
+		 * Set the user whom the server's end shows.
+		 * @param principal the user, or {@code null}
+		 * @return this builder
+		 */
+		public Builder principal(@Nullable Principal principal) {
+			this.principal = principal;
+			return this;
+		}
+
+		/**
+		 * Set a variable of the tunnel's path, which the server's end shows.
+		 * @param name the name
+		 * @param value the value
+		 * @return this builder
+		 */
+		public Builder pathVariable(String name, String value) {
+			this.pathVariables.put(name, value);
+			return this;
+		}
+
+		/**
+		 * Set the subprotocol that both ends show.
+		 * @param subprotocol the subprotocol, or {@code null}
+		 * @return this builder
+		 */
+		public Builder subprotocol(@Nullable String subprotocol) {
+			this.subprotocol = subprotocol;
+			return this;
+		}
+
+		/**
+		 * Set the addresses of the two ends, which nothing connects to; ports of
+		 * {@code 127.0.0.1} unless set. The settings'
+		 * {@link WsConnectionSettings#getRemoteAddress() remote address} wins.
+		 * @param client the client's address
+		 * @param server the server's address
+		 * @return this builder
+		 */
+		public Builder addresses(InetSocketAddress client, InetSocketAddress server) {
+			Assert.notNull(client, "'client' must not be null");
+			Assert.notNull(server, "'server' must not be null");
+			this.clientAddress = client;
+			this.serverAddress = server;
+			return this;
+		}
+
+		/**
+		 * Set what runs the handler and what depends on {@link WsConnection#closed()}; a
+		 * thread for each, unless set.
+		 * @param executor the executor
+		 * @return this builder
+		 */
+		public Builder executor(Executor executor) {
+			Assert.notNull(executor, "'executor' must not be null");
+			this.executor = executor;
+			return this;
+		}
+
+		/**
+		 * Build the pair.
+		 * @return the pair, open
+		 */
+		public WsConnectionPair build() {
+			Executor executor = (this.executor != null) ? this.executor : new SimpleAsyncTaskExecutor("ws-tunnel-");
+			LoopbackPair channels = LoopbackPair.create(this.clientAddress, this.serverAddress);
+			return new WsConnectionPair(connectClient(channels.client(), executor),
+					connectServer(channels.server(), executor), executor);
+		}
+
+		TransportConnection connectClient(FrameChannel channel, Executor executor) {
+			WsHandshake handshake = new WsHandshake(this.uri, copy(this.responseHeaders), null, Map.of(),
+					this.subprotocol);
+			return connect(channel, Role.CLIENT, handshake, this.clientSettings, executor);
+		}
+
+		TransportConnection connectServer(FrameChannel channel, Executor executor) {
+			WsHandshake handshake = new WsHandshake(this.uri, copy(this.requestHeaders), this.principal,
+					this.pathVariables, this.subprotocol);
+			return connect(channel, Role.SERVER, handshake, this.serverSettings, executor);
+		}
+
+		private static TransportConnection connect(FrameChannel channel, Role role, WsHandshake handshake,
+				WsConnectionSettings settings, Executor executor) {
+			TransportConnection connection = new TransportConnection(UUID.randomUUID().toString(),
+					new FrameTransport(channel, role, null), handshake, WsAddress.of(channel.getLocalAddress()),
+					WsAddress.of(channel.getRemoteAddress()), settings, executor);
+			connection.start();
+			return connection;
+		}
+
+		private static HttpHeaders copy(HttpHeaders headers) {
+			HttpHeaders copy = new HttpHeaders();
+			copy.addAll(headers);
+			return copy;
+		}
+
+	}
+
+	/**
+	 * A handler whose end can be seen.
+	 */
+	private static final class ObservedHandler implements WsConnectionHandler {
+
+		private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+		private final ThrowingFunction<WsConnection, CompletionStage<?>> handler;
+
+		private volatile @Nullable Throwable failure;
+
+		ObservedHandler(ThrowingFunction<WsConnection, CompletionStage<?>> handler) {
+			this.handler = handler;
+		}
+
+		@Override
+		public void handle(WsConnection connection) {
+			throw new UnsupportedOperationException("Handled with its stage");
+		}
+
+		@Override
+		public CompletionStage<?> handleAsync(WsConnection connection) throws Exception {
+			try {
+				return this.handler.applyWithException(connection).whenComplete((result, ex) -> this.failure = ex);
+			}
+			catch (Throwable ex) {
+				this.failure = ex;
+				throw ex;
+			}
+		}
+
+		void end() {
+			Throwable failure = this.failure;
+			if (failure != null) {
+				this.end.completeExceptionally(failure);
+			}
+			else {
+				this.end.complete(null);
+			}
+		}
+
+		CompletableFuture<Void> getEnd() {
+			return this.end;
+		}
+
+	}
+
+}
