@@ -16,7 +16,10 @@
 
 package io.wstunnel.contract;
 
+import java.io.IOException;
+
 import io.wstunnel.WsClosedException;
+import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.RawFrame;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +62,16 @@ interface JettySessionInstead extends SessionInstead {
 		rig.peer().sendClose(1000);
 		assertThat(rig.peer().readClose().getCode()).isEqualTo(1000);
 		rig.peer().awaitRefusal();
+	}
+
+	@Test
+	default void insteadOfC7TheMessageInFlightIsCut() throws Exception {
+		ConnectionRig rig = open((settings) -> settings.closeTimeout(NEVER));
+		Call<Integer> write = blockedWrite(rig.connection());
+		rig.peer().sendClose(1000);
+		assertThat(rig.peer().readEnd().frames()).noneMatch((frame) -> !frame.isControl() && frame.fin());
+		assertThat(readOne(rig.connection())).isEqualTo(-1);
+		assertThat(write.getFailure()).isInstanceOf(IOException.class);
 	}
 
 }

@@ -75,6 +75,13 @@ final class SessionExceptions implements ExecutionCondition {
 		return exceptions;
 	}
 
+	static SessionExceptions onTomcatOverTls() {
+		SessionExceptions exceptions = new SessionExceptions();
+		exceptions.except("C3: Tomcat gives the buffers of an aborted connection up under who writes, so that what the "
+				+ "peer sees last may be no TLS record", "c2AWriteInFlightWhoseDeadlineStrikesNowIsAborted");
+		return exceptions;
+	}
+
 	static SessionExceptions onJetty() {
 		SessionExceptions exceptions = new SessionExceptions();
 		exceptions.except("R1: Jetty refuses a frame of 2 GiB or more with 1009",

@@ -46,16 +46,6 @@ interface SessionInstead extends ContractSupport {
 	}
 
 	@Test
-	default void insteadOfC7TheMessageInFlightIsCut() throws Exception {
-		ConnectionRig rig = open((settings) -> settings.closeTimeout(NEVER));
-		Call<Integer> write = blockedWrite(rig.connection());
-		rig.peer().sendClose(1000);
-		assertThat(rig.peer().readEnd().frames()).noneMatch((frame) -> !frame.isControl() && frame.fin());
-		assertThat(readOne(rig.connection())).isEqualTo(-1);
-		assertThat(write.getFailure()).isInstanceOf(IOException.class);
-	}
-
-	@Test
 	default void insteadOfT1NothingIsReadBehindAPingThatWaitsForTheFrameOnItsWay() throws Exception {
 		ConnectionRig rig = open();
 		Call<Integer> write = blockedWrite(rig.connection());

@@ -19,6 +19,7 @@ package io.wstunnel.contract;
 import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +29,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass(name = "{0}")
 @EnumSource(value = CallingThreads.class, names = "PLATFORM")
 class TomcatSessionServerEndOverTlsTests extends TomcatSessionServerEndTests {
+
+	@RegisterExtension
+	static final SessionExceptions TLS_EXCEPTIONS = SessionExceptions.onTomcatOverTls();
 
 	@Override
 	protected Rigs createRigs() throws Exception {

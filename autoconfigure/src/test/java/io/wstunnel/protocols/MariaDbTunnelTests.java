@@ -20,6 +20,7 @@ import java.sql.SQLException;
 
 import javax.sql.DataSource;
 
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.mariadb.jdbc.MariaDbDataSource;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -30,6 +31,8 @@ import org.testcontainers.junit.jupiter.Testcontainers;
  * MariaDB's driver, which speaks to MySQL, too, to MariaDB. It gives socket factories no
  * argument.
  */
+@EnabledIfEnvironmentVariable(named = "TEST_MARIADB", matches = "true",
+		disabledReason = "needs Docker with the image mariadb:11.8, and the environment variable TEST_MARIADB=true")
 @Testcontainers(disabledWithoutDocker = true)
 class MariaDbTunnelTests extends ContainerDatabaseTunnelTests {
 

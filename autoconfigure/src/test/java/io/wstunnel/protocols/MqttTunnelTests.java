@@ -100,7 +100,9 @@ class MqttTunnelTests {
 		BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
 		MqttClient subscriber = connect("subscriber", options());
 		subscriber.subscribe("measurements/#", EXACTLY_ONCE, (topic, message) -> received.add(message.getPayload()));
-		MqttClient publisher = connect("publisher", options());
+		MqttConnectOptions options = options();
+		options.setMaxInflight(count);
+		MqttClient publisher = connect("publisher", options);
 		for (int i = 0; i < count; i++) {
 			publisher.publish("measurements/" + i % 7, payload(i), EXACTLY_ONCE, false);
 		}

@@ -70,6 +70,11 @@
  * the next selection, which its {@code selectorTimeout} bounds (1 s)</td>
  * </tr>
  * <tr>
+ * <td>C3 over TLS, what the peer sees of an abort during a write</td>
+ * <td>Tomcat gives the connection's buffers up under who writes: the last bytes may be no
+ * TLS record</td>
+ * </tr>
+ * <tr>
  * <td>C3 an abort sends no close frame</td>
  * <td>servers other than Tomcat and Jetty close with 1011</td>
  * </tr>
