@@ -60,7 +60,7 @@ class WsTunnelClientConfiguration {
 		DefaultWsTunnelClient.Builder builder = DefaultWsTunnelClient.builder()
 			.settings(settings)
 			.connectTimeout(connectTimeout)
-			.customizers(customizers.orderedStream().toList())
+			.customizers(() -> customizers.orderedStream().toList())
 			.executor(executor);
 		Map<String, ClientTunnelProperties> tunnels = new LinkedHashMap<>(properties.getClient().getTunnels());
 		TunnelIds.removeDuplicates(tunnels);

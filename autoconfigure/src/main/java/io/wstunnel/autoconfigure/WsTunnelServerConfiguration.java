@@ -16,13 +16,11 @@
 
 package io.wstunnel.autoconfigure;
 
-import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.wstunnel.WsReceiveBudget;
 import io.wstunnel.WsTunnelScopeConfigurer;
 import io.wstunnel.WsTunnels;
-import io.wstunnel.client.DefaultWsTunnelClient;
 import io.wstunnel.server.CurrentConnectionFactoryBean;
 import io.wstunnel.server.OpenTunnels;
 import io.wstunnel.server.ServerSettings;
@@ -30,7 +28,6 @@ import io.wstunnel.server.TunnelHandlerMapping;
 import io.wstunnel.server.TunnelRegistrar;
 import io.wstunnel.server.TunnelServerLifecycle;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -77,14 +74,9 @@ class WsTunnelServerConfiguration {
 				conversionService.getIfAvailable(ApplicationConversionService::getSharedInstance)));
 	}
 
-	/**
-	 * Clients of this context alone: one of a parent lives on.
-	 */
 	@Bean
-	TunnelServerLifecycle wsTunnelServerLifecycle(OpenTunnels tunnels, ServerSettings settings,
-			ListableBeanFactory beanFactory) {
-		List<DefaultWsTunnelClient> all = List.copyOf(beanFactory.getBeansOfType(DefaultWsTunnelClient.class).values());
-		return new TunnelServerLifecycle(tunnels, settings, () -> all.forEach(DefaultWsTunnelClient::close));
+	TunnelServerLifecycle wsTunnelServerLifecycle(OpenTunnels tunnels, ServerSettings settings) {
+		return new TunnelServerLifecycle(tunnels, settings);
 	}
 
 	@Bean

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param executor runs what depends on the end of a connection
  */
 record ClientServices(SelectorLoop loop, ClientConnections connections, NameResolution names,
-		Supplier<@Nullable ProxySelector> proxySelector, List<WsTunnelClientCustomizer> customizers,
+		Supplier<@Nullable ProxySelector> proxySelector, Supplier<List<WsTunnelClientCustomizer>> customizers,
 		Executor executor) {
 
 }

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.socket.CloseStatus;
 
 /**
@@ -157,7 +158,7 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 
 		private Supplier<@Nullable ProxySelector> proxySelector = ProxySelector::getDefault;
 
-		private List<WsTunnelClientCustomizer> customizers = List.of();
+		private Supplier<List<WsTunnelClientCustomizer>> customizers = List::of;
 
 		private final Map<String, ClientTunnel> tunnels = new LinkedHashMap<>();
 
@@ -242,7 +243,19 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 		 * @return this builder
 		 */
 		public Builder customizers(List<WsTunnelClientCustomizer> customizers) {
-			this.customizers = List.copyOf(customizers);
+			List<WsTunnelClientCustomizer> copy = List.copyOf(customizers);
+			return customizers(() -> copy);
+		}
+
+		/**
+		 * Set who sees each handshake before it is sent, to be asked for when the client
+		 * first connects: so what they need may itself need the client.
+		 * @param customizers returns the customizers, in order
+		 * @return this builder
+		 */
+		public Builder customizers(Supplier<List<WsTunnelClientCustomizer>> customizers) {
+			Assert.notNull(customizers, "'customizers' must not be null");
+			this.customizers = SingletonSupplier.of(customizers);
 			return this;
 		}
 

@@ -60,7 +60,7 @@ final class Dial implements SocketConnector.Attempt {
 		this.services.connections().begin(this);
 		try {
 			this.wait.check("connecting to " + this.target);
-			HttpHeaders headers = HandshakeHeaders.collect(this.target, this.services.customizers());
+			HttpHeaders headers = HandshakeHeaders.collect(this.target, this.services.customizers().get());
 			this.wait.check("customizing the handshake with " + this.target);
 			Routes routes = Routes.find(this.target, this.services.proxySelector().get());
 			DialledChannel channel = connectTcp(routes);

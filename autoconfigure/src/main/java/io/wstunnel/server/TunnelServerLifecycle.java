@@ -26,8 +26,9 @@ import org.springframework.web.socket.CloseStatus;
 
 /**
  * Ends the tunnels when the application stops, before its web server does: handshakes are
- * refused, the application's own client goes first, handlers may finish for the drain
- * period, what is left is cut with 1012, and at last aborted and interrupted.
+ * refused, handlers may finish for the drain period, what is left is cut with 1012, and
+ * at last aborted and interrupted. The application's own client serves until the beans
+ * that use it are destroyed.
  *
  * @since 0.1.0
  */
@@ -41,20 +42,16 @@ public final class TunnelServerLifecycle implements SmartLifecycle {
 
 	private final ServerSettings settings;
 
-	private final Runnable client;
-
 	private volatile boolean running;
 
 	/**
 	 * Create a lifecycle.
 	 * @param tunnels the tunnels
 	 * @param settings the settings
-	 * @param client closes the connections of the application's own client
 	 */
-	public TunnelServerLifecycle(OpenTunnels tunnels, ServerSettings settings, Runnable client) {
+	public TunnelServerLifecycle(OpenTunnels tunnels, ServerSettings settings) {
 		this.tunnels = tunnels;
 		this.settings = settings;
-		this.client = client;
 	}
 
 	@Override
@@ -101,7 +98,6 @@ public final class TunnelServerLifecycle implements SmartLifecycle {
 
 	private void end() throws InterruptedException {
 		this.tunnels.refuse();
-		this.client.run();
 		if (this.tunnels.awaitEnd(this.settings.drainPeriod())) {
 			return;
 		}
