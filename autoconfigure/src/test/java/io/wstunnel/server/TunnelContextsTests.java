@@ -53,6 +53,7 @@ class TunnelContextsTests {
 				WsConnection byFirst = first.getBean(WsTunnelClient.class).connect(uri(first.getPort()))) {
 			echo(ofFirst);
 			echo(ofSecond);
+			echo(byFirst);
 			assertThat(first.getBean(WsTunnels.class).findByTunnelId("echo")).hasSize(2);
 			assertThat(second.getBean(WsTunnels.class).findByTunnelId("echo")).hasSize(1);
 			stop(second);
