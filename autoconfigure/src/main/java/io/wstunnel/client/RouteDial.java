@@ -23,6 +23,10 @@ import java.nio.channels.AsynchronousCloseException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.wstunnel.WsProxyException;
+
+import org.springframework.http.HttpStatusCode;
+
 /**
  * Opens a channel to a server by one route after the other, until one leads there.
  */
@@ -58,12 +62,20 @@ final class RouteDial {
 			catch (IOException ex) {
 				failures.add(ex);
 				routes.failed(route, ex);
-				if (this.wait.isOver()) {
+				if (this.wait.isOver() || isForbidden(ex)) {
 					break;
 				}
 			}
 		}
 		throw failure(failures);
+	}
+
+	/**
+	 * A proxy's no is not a way around it.
+	 */
+	private static boolean isForbidden(IOException ex) {
+		HttpStatusCode status = (ex instanceof WsProxyException refusal) ? refusal.getStatusCode() : null;
+		return status != null && status.is4xxClientError();
 	}
 
 	private DialledChannel connect(Route route) throws IOException {

@@ -291,6 +291,19 @@ class ClientProxyTests {
 	}
 
 	@Test
+	void aProxysNoIsNotGoneAround() throws Exception {
+		try (RawServer server = DefaultWsTunnelClientTests.echoServer();
+				RawServer refusing = new RawServer((socket) -> socket.send("HTTP/1.1 403 Forbidden\r\n\r\n"))) {
+			InetSocketAddress proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), refusing.getPort());
+			DefaultWsTunnelClient client = add(DefaultWsTunnelClient.builder()
+				.proxySelector(new Selector(new Proxy(Proxy.Type.HTTP, proxy), Proxy.NO_PROXY)));
+			assertThatExceptionOfType(WsProxyException.class).isThrownBy(() -> client.connect(server.uri("/")))
+				.withMessageContaining("403");
+			assertThat(server.getAccepted()).isZero();
+		}
+	}
+
+	@Test
 	void whereNoRouteLeadsThereTheFirstFailureIsTold() throws Exception {
 		InetSocketAddress dead = InetSocketAddress.createUnresolved("localhost", unusedPort());
 		Selector selector = new Selector(new Proxy(Proxy.Type.HTTP, dead), Proxy.NO_PROXY);
