@@ -130,9 +130,19 @@ record TunnelEndpoint(URI uri, boolean secure, String host, int port, @Nullable 
 		}
 	}
 
+	/**
+	 * Leave out what may be a secret: user information, query and fragment, and what a
+	 * URI without a server says.
+	 */
+	static String describe(URI uri) {
+		if (uri.getRawAuthority() == null) {
+			return uri.getScheme() + ":";
+		}
+		return uri.toString().replaceFirst("//[^/?#]*@", "//").replaceFirst("[?#].*", "");
+	}
+
 	private static IllegalArgumentException invalid(URI uri, String reason) {
-		return new IllegalArgumentException(
-				"Cannot connect to '" + uri.toString().replaceFirst("//[^/?#]*@", "//") + "': " + reason);
+		return new IllegalArgumentException("Cannot connect to '" + describe(uri) + "': " + reason);
 	}
 
 }

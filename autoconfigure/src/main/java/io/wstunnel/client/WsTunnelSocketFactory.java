@@ -93,11 +93,11 @@ public class WsTunnelSocketFactory extends SocketFactory {
 	public WsTunnelSocketFactory(String nameOrUri) {
 		Assert.hasText(nameOrUri, "'nameOrUri' must be the name of a tunnel, or its ws or wss URI: give the driver "
 				+ "one, PostgreSQL's as 'socketFactoryArg'");
-		if (nameOrUri.contains("://")) {
+		if (nameOrUri.contains("://") || nameOrUri.startsWith("ws:") || nameOrUri.startsWith("wss:")) {
 			TunnelEndpoint endpoint = TunnelEndpoint.of(parse(nameOrUri));
 			SocketFactory factory = SharedClient.INSTANCE.socketFactory(parse(nameOrUri));
 			this.target = () -> factory;
-			this.description = endpoint.uri().toString();
+			this.description = TunnelEndpoint.describe(endpoint.uri());
 		}
 		else {
 			this.target = () -> TunnelRegistry.shared().find(nameOrUri);

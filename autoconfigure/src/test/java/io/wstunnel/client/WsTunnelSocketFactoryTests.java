@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -59,6 +60,18 @@ class WsTunnelSocketFactoryTests {
 		this.server.close();
 		assertThat(TunnelRegistry.shared().isEmpty()).isTrue();
 		Awaitility.await().until(() -> ClientConnectTests.countThreads("wstunnel-client") == 0);
+	}
+
+	@Test
+	void secretsOfAUriShowNowhere() {
+		assertThat(new WsTunnelSocketFactory("wss://user:secret@edge.example/db?token=secret").toString())
+			.contains("edge.example")
+			.doesNotContain("secret");
+		for (String uri : List.of("wss:user:secret@edge.example", "ws:/user:secret@edge.example", "ws://edge/?secret#x",
+				"wss://secret@ed_ge/")) {
+			assertThatIllegalArgumentException().isThrownBy(() -> new WsTunnelSocketFactory(uri))
+				.withMessageNotContaining("secret");
+		}
 	}
 
 	@Test
