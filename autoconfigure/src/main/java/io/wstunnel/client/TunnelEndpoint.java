@@ -135,7 +135,7 @@ record TunnelEndpoint(URI uri, boolean secure, String host, int port, @Nullable 
 	 * URI without a server says.
 	 */
 	static String describe(URI uri) {
-		if (uri.getRawAuthority() == null) {
+		if (uri.getScheme() != null && uri.getRawAuthority() == null) {
 			return uri.getScheme() + ":";
 		}
 		return uri.toString().replaceFirst("//[^/?#]*@", "//").replaceFirst("[?#].*", "");
