@@ -206,7 +206,7 @@ interface DeadlineActionContract extends ContractSupport {
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
 		}
 		assertThat(position).isEqualTo(total);
-		assertThat(lengths.get()).hasSizeGreaterThanOrEqualTo(messages).hasSizeGreaterThan(1);
+		assertThat(lengths.get()).hasSizeGreaterThanOrEqualTo(messages);
 	}
 
 	@Test
