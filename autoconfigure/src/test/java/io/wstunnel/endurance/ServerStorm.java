@@ -68,7 +68,8 @@ abstract class ServerStorm {
 	private static final int PLACES = 100;
 
 	private static final String[] PROPERTIES = { "wstunnel.server.max-connections=" + PLACES,
-			"wstunnel.close-timeout=1s", "server.tomcat.threads.max=8", "server.jetty.threads.max=8" };
+			"wstunnel.close-timeout=1s", "wstunnel.receive-budget=64MB", "server.tomcat.threads.max=8",
+			"server.jetty.threads.max=8" };
 
 	private final ServerKind kind;
 
