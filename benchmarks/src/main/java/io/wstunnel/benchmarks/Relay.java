@@ -24,6 +24,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -34,8 +35,9 @@ import java.util.SplittableRandom;
  *
  * @param webSocket whether it speaks WebSocket
  * @param ports one for all paths, or one for each
+ * @param process where it runs
  */
-record Relay(boolean webSocket, List<Integer> ports) {
+record Relay(boolean webSocket, List<Integer> ports, ProcessHandle process) {
 
 	private static final int HANDSHAKE = 4 * 1024;
 
@@ -82,6 +84,14 @@ record Relay(boolean webSocket, List<Integer> ports) {
 			body.flip();
 		}
 		return channel;
+	}
+
+	/**
+	 * Return what the relay's process has computed so far.
+	 * @return the time on all cores together
+	 */
+	Duration processorTime() {
+		return this.process.info().totalCpuDuration().orElseThrow();
 	}
 
 	private static String upgrade(Path path, int port) {

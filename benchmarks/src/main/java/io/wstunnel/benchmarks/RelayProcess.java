@@ -66,7 +66,7 @@ final class RelayProcess implements Closeable {
 		this.commands = new PrintWriter(this.process.outputWriter(StandardCharsets.US_ASCII), true);
 		this.answers = this.process.inputReader(StandardCharsets.US_ASCII);
 		List<Integer> ports = Arrays.stream(answer().split(" ")).map(Integer::valueOf).toList();
-		this.relay = new Relay(contender.isWebSocket(), ports);
+		this.relay = new Relay(contender.isWebSocket(), ports, this.process.toHandle());
 	}
 
 	Relay relay() {

@@ -29,6 +29,11 @@ enum Row {
 	BULK_UP("bulk up, 64 KiB writes", "MB/s"),
 
 	/**
+	 * What the relay's process computes for it, on all cores together.
+	 */
+	BULK_UP_TIME("bulk up, processor time of the relay", "ms/GB"),
+
+	/**
 	 * Payload that reaches the load client.
 	 */
 	BULK_DOWN("bulk down, 64 KiB writes", "MB/s"),
@@ -37,6 +42,11 @@ enum Row {
 	 * Small messages that reach the sink.
 	 */
 	SMALL_UP("64-byte messages up", "k/s"),
+
+	/**
+	 * What the relay's process computes for them.
+	 */
+	SMALL_UP_TIME("64-byte messages up, processor time of the relay", "ms/GB"),
 
 	/**
 	 * Round trips of 64 bytes, one at a time.

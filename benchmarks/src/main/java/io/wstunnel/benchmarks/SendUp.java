@@ -18,6 +18,7 @@ package io.wstunnel.benchmarks;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -31,6 +32,8 @@ final class SendUp implements Workload {
 
 	private final Row row;
 
+	private final Row timeRow;
+
 	private final int length;
 
 	private final double scale;
@@ -38,11 +41,13 @@ final class SendUp implements Workload {
 	/**
 	 * Create the workload.
 	 * @param row the row of the results
+	 * @param timeRow the row of what the relay computes
 	 * @param length the length of the messages; short ones are sent several at once
 	 * @param scale what to multiply the bytes per second with
 	 */
-	SendUp(Row row, int length, double scale) {
+	SendUp(Row row, Row timeRow, int length, double scale) {
 		this.row = row;
+		this.timeRow = timeRow;
 		this.length = length;
 		this.scale = scale;
 	}
@@ -57,11 +62,14 @@ final class SendUp implements Workload {
 			long sent = send(link, message, batch, nanos / 5);
 			long from = System.nanoTime();
 			long sunkFrom = targets.sunk();
+			Duration timeFrom = relay.processorTime();
 			sent += send(link, message, batch, nanos);
-			double rate = (targets.sunk() - sunkFrom) * 1e9 / (System.nanoTime() - from);
+			long sunk = targets.sunk() - sunkFrom;
+			double rate = sunk * 1e9 / (System.nanoTime() - from);
+			double time = relay.processorTime().minus(timeFrom).toNanos() * 1e3 / sunk;
 			link.finish();
 			awaitSunk(targets, before + sent);
-			return Map.of(this.row, rate * this.scale);
+			return Map.of(this.row, rate * this.scale, this.timeRow, time);
 		}
 	}
 

@@ -28,7 +28,7 @@ enum Task {
 	/**
 	 * Long messages to the sink.
 	 */
-	BULK_UP(new SendUp(Row.BULK_UP, 64 * 1024, 1e-6)),
+	BULK_UP(new SendUp(Row.BULK_UP, Row.BULK_UP_TIME, 64 * 1024, 1e-6)),
 
 	/**
 	 * Bytes from the source.
@@ -38,7 +38,7 @@ enum Task {
 	/**
 	 * Short messages to the sink.
 	 */
-	SMALL_UP(new SendUp(Row.SMALL_UP, 64, 1e-3 / 64)),
+	SMALL_UP(new SendUp(Row.SMALL_UP, Row.SMALL_UP_TIME, 64, 1e-3 / 64)),
 
 	/**
 	 * One connection in ping-pong.
