@@ -16,22 +16,18 @@
 
 package io.wstunnel.contract;
 
-import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The contract for the server's end over sessions of Tomcat's own WebSocket over TLS.
  */
-@ParameterizedClass(name = "{0}")
-@EnumSource(value = CallingThreads.class, names = "PLATFORM")
-class TomcatSessionServerEndOverTlsTests extends TomcatSessionServerEndTests {
+@ForNewestKindOfThread
+class TomcatSessionServerEndOverTlsTests extends AbstractServerEndTests implements TomcatSessionInstead {
 
 	@RegisterExtension
-	static final SessionExceptions TLS_EXCEPTIONS = SessionExceptions.onTomcatOverTls();
+	static final SessionExceptions EXCEPTIONS = SessionExceptions.onTomcatOverTls();
 
 	@Override
 	protected Rigs createRigs() throws Exception {

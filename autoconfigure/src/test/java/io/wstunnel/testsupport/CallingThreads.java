@@ -17,6 +17,7 @@
 package io.wstunnel.testsupport;
 
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /**
  * The kind of the threads that call a connection.
@@ -62,6 +63,14 @@ public enum CallingThreads {
 	public abstract boolean isAvailable();
 
 	abstract Thread start(Runnable task);
+
+	/**
+	 * Return virtual threads, or platform threads where the JDK has no others.
+	 * @return the one kind
+	 */
+	public static Stream<CallingThreads> newest() {
+		return Stream.of(VIRTUAL.isAvailable() ? VIRTUAL : PLATFORM);
+	}
 
 	/**
 	 * Call on a new thread of this kind.

@@ -41,8 +41,6 @@ public final class LoopbackSocket extends Socket {
 
 	private final LoopbackFrameChannel channel;
 
-	private final ByteBuffer ahead = ByteBuffer.allocate(1024).limit(0);
-
 	private long readable;
 
 	private long writable;
@@ -99,11 +97,6 @@ public final class LoopbackSocket extends Socket {
 			}
 
 			@Override
-			public int available() throws IOException {
-				return LoopbackSocket.this.available();
-			}
-
-			@Override
 			public void close() {
 				LoopbackSocket.this.close();
 			}
@@ -141,7 +134,7 @@ public final class LoopbackSocket extends Socket {
 		this.lock.lock();
 		try {
 			while (true) {
-				int count = this.ahead.hasRemaining() ? takeAhead(destination) : this.channel.read(destination);
+				int count = this.channel.read(destination);
 				if (count != 0) {
 					return count;
 				}
@@ -160,27 +153,6 @@ public final class LoopbackSocket extends Socket {
 		}
 		catch (IOException | InterruptedException ex) {
 			throw new SocketException(ex.toString());
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private int takeAhead(ByteBuffer destination) {
-		int count = Math.min(destination.remaining(), this.ahead.remaining());
-		destination.put(this.ahead.duplicate().limit(this.ahead.position() + count));
-		this.ahead.position(this.ahead.position() + count);
-		return count;
-	}
-
-	private int available() throws IOException {
-		this.lock.lock();
-		try {
-			if (!this.ahead.hasRemaining()) {
-				this.channel.read(this.ahead.clear());
-				this.ahead.flip();
-			}
-			return this.ahead.remaining();
 		}
 		finally {
 			this.lock.unlock();

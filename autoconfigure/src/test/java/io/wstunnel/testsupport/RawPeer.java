@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -304,13 +305,20 @@ public final class RawPeer implements Closeable {
 	}
 
 	/**
-	 * Return whether something has arrived that was not read, below TLS too, which shows
-	 * no byte of a record before somebody reads.
+	 * Return whether something has arrived that was not read. What TLS itself sends, such
+	 * as tickets of its sessions, does not count, so that this has to try.
 	 * @return whether there are bytes
 	 */
 	public boolean hasReceived() {
 		try {
-			return this.input.available() > 0 || (this.socket != this.tcp && this.tcp.getInputStream().available() > 0);
+			this.socket.setSoTimeout(1);
+			this.input.mark(1);
+			boolean received = this.input.read() >= 0;
+			this.input.reset();
+			return received;
+		}
+		catch (SocketTimeoutException ex) {
+			return false;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -71,8 +71,9 @@
  * </tr>
  * <tr>
  * <td>C3 over TLS, what the peer sees of an abort during a write</td>
- * <td>Tomcat gives the connection's buffers up under who writes: the last bytes may be no
- * TLS record</td>
+ * <td>Tomcat gives the connection's buffers up under who writes, and uses them again for
+ * another connection: the last bytes may be no TLS record, or one of an earlier
+ * connection, encrypted for that one</td>
  * </tr>
  * <tr>
  * <td>C3 an abort sends no close frame</td>
