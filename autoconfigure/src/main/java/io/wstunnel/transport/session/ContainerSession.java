@@ -75,6 +75,10 @@ class ContainerSession {
 		return ClassUtils.isPresent(className, ContainerSession.class.getClassLoader());
 	}
 
+	String getId() {
+		return this.session.getId();
+	}
+
 	/**
 	 * Prepare the session for a tunnel.
 	 * @param lost told when the session has ended, where the container may fail to tell
@@ -115,6 +119,15 @@ class ContainerSession {
 	 */
 	@Nullable Boolean isGone() {
 		return null;
+	}
+
+	/**
+	 * Whether bytes that belong elsewhere may be sent if the network connection is
+	 * dropped while the container sends.
+	 * @return whether they may
+	 */
+	boolean isHarmedByAbortDuringSend() {
+		return false;
 	}
 
 	/**

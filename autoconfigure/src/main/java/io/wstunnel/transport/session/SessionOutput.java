@@ -21,8 +21,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
-import io.wstunnel.MessageType;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -30,41 +30,20 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * The sending half of a {@link SessionTransport}: one frame on its way, and behind it the
- * end of a message and a close that wait in a slot each. A thread sends them, as the
- * container blocks; there is one only while there is something to send.
+ * The sending half of a {@link SessionTransport}: a thread sends what is in its slots, as
+ * the container blocks; there is one only while there is something to send.
  */
 final class SessionOutput {
 
 	private static final Log logger = LogFactory.getLog(SessionOutput.class);
 
-	private static final byte[] NOTHING = {};
-
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition sent = this.lock.newCondition();
 
-	private final ContainerSession session;
-
-	private final MessageType messageType;
+	private final SessionSlots slots;
 
 	private final Runnable writable;
-
-	private final Closer closer;
-
-	private byte @Nullable [] pending;
-
-	private boolean pendingLast;
-
-	private boolean messageOpen;
-
-	private boolean messageCut;
-
-	private @Nullable CloseStatus close;
-
-	private boolean closeSent;
-
-	private boolean closed;
 
 	private @Nullable IOException failure;
 
@@ -74,32 +53,25 @@ final class SessionOutput {
 
 	/**
 	 * Create an output.
-	 * @param session the session
-	 * @param messageType the type of the messages
+	 * @param slots what there is to send
 	 * @param writable told when something has been sent
-	 * @param closer closes the session
 	 */
-	SessionOutput(ContainerSession session, MessageType messageType, Runnable writable, Closer closer) {
-		this.session = session;
-		this.messageType = messageType;
+	SessionOutput(SessionSlots slots, Runnable writable) {
+		this.slots = slots;
 		this.writable = writable;
-		this.closer = closer;
 	}
 
 	boolean send(ByteBuffer payload, boolean last) throws IOException {
 		this.lock.lock();
 		try {
 			checkFailure();
-			if (this.closed) {
+			if (this.slots.isClosed()) {
 				throw new ClosedChannelException();
 			}
-			if (this.pending != null || this.messageCut) {
+			if (this.slots.hasMessage()) {
 				return false;
 			}
-			this.pending = new byte[payload.remaining()];
-			payload.get(this.pending);
-			this.pendingLast = last;
-			this.messageOpen = !last;
+			this.slots.putFrame(payload, last);
 			startSending();
 			return true;
 		}
@@ -112,7 +84,7 @@ final class SessionOutput {
 		this.lock.lock();
 		try {
 			checkFailure();
-			return this.pending == null && !this.messageCut && this.close == null;
+			return this.slots.isEmpty();
 		}
 		finally {
 			this.lock.unlock();
@@ -122,8 +94,7 @@ final class SessionOutput {
 	void endMessage() {
 		this.lock.lock();
 		try {
-			this.messageCut |= (this.messageOpen && !this.closed);
-			this.messageOpen = false;
+			this.slots.cutMessage();
 			startSending();
 		}
 		finally {
@@ -138,11 +109,8 @@ final class SessionOutput {
 	void close(@Nullable CloseStatus status) {
 		this.lock.lock();
 		try {
-			if (!this.closed) {
-				this.closed = true;
-				this.close = status;
-				startSending();
-			}
+			this.slots.putClose(status);
+			startSending();
 		}
 		finally {
 			this.lock.unlock();
@@ -156,7 +124,7 @@ final class SessionOutput {
 	boolean isClosing() {
 		this.lock.lock();
 		try {
-			return this.close != null && this.pending == null && !this.messageCut;
+			return this.slots.hasClose() && !this.slots.hasMessage();
 		}
 		finally {
 			this.lock.unlock();
@@ -168,10 +136,36 @@ final class SessionOutput {
 	 * @param nanos how long to wait at most
 	 */
 	void awaitClose(long nanos) {
+		await(this.slots::hasClose, nanos);
+	}
+
+	/**
+	 * Whether the container is sending bytes of a message.
+	 * @return whether it is
+	 */
+	boolean isSending() {
+		this.lock.lock();
+		try {
+			return this.sender != null && this.slots.hasMessage();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Wait until the container has sent what it is sending.
+	 * @param nanos how long to wait at most
+	 */
+	void awaitSent(long nanos) {
+		await(() -> this.sender != null, nanos);
+	}
+
+	private void await(BooleanSupplier waiting, long nanos) {
 		this.lock.lock();
 		try {
 			long left = nanos;
-			while (this.close != null && left > 0) {
+			while (waiting.getAsBoolean() && left > 0) {
 				left = this.sent.awaitNanos(left);
 			}
 		}
@@ -184,13 +178,25 @@ final class SessionOutput {
 	}
 
 	/**
-	 * Let all that is on its way fail, and release the thread that the container blocks.
+	 * Let all that waits to be sent fail, and begin nothing more.
 	 * @param cause the failure
 	 */
 	void fail(IOException cause) {
 		this.lock.lock();
 		try {
 			keepFailure(cause);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Release the thread that the container blocks. What it was sending is cut.
+	 */
+	void release() {
+		this.lock.lock();
+		try {
 			if (this.sender != null && this.sender != Thread.currentThread()) {
 				this.sender.interrupt();
 			}
@@ -208,15 +214,11 @@ final class SessionOutput {
 
 	private void keepFailure(IOException cause) {
 		this.failure = (this.failure != null) ? this.failure : cause;
-		this.closed = true;
-		this.pending = null;
-		this.messageCut = false;
-		this.close = null;
-		this.closeSent = false;
+		this.slots.clear();
 	}
 
 	private void startSending() {
-		if (this.started || (this.pending == null && !this.messageCut && this.close == null)) {
+		if (this.started || this.slots.isEmpty()) {
 			return;
 		}
 		try {
@@ -229,7 +231,7 @@ final class SessionOutput {
 	}
 
 	private void run() {
-		for (Step step = next(); step != null; step = next()) {
+		for (SessionSlots.Step step = next(); step != null; step = next()) {
 			IOException failure = null;
 			try {
 				step.action().run();
@@ -254,10 +256,10 @@ final class SessionOutput {
 		}
 	}
 
-	private @Nullable Step next() {
+	private SessionSlots.@Nullable Step next() {
 		this.lock.lock();
 		try {
-			Step step = createStep();
+			SessionSlots.Step step = this.slots.next();
 			this.started = (step != null);
 			this.sender = (step != null) ? Thread.currentThread() : null;
 			return step;
@@ -267,30 +269,7 @@ final class SessionOutput {
 		}
 	}
 
-	private @Nullable Step createStep() {
-		byte[] payload = this.pending;
-		if (payload != null) {
-			boolean last = this.pendingLast;
-			return new Step(() -> this.session.send(this.messageType, ByteBuffer.wrap(payload), last),
-					() -> this.pending = null);
-		}
-		if (this.messageCut) {
-			return new Step(() -> this.session.send(this.messageType, ByteBuffer.wrap(NOTHING), true),
-					() -> this.messageCut = false);
-		}
-		CloseStatus close = this.close;
-		if (close != null) {
-			return new Step(() -> this.closer.close(close), this::closeSent);
-		}
-		return (this.closeSent) ? new Step(this.closer::awaitEnd, () -> this.closeSent = false) : null;
-	}
-
-	private void closeSent() {
-		this.close = null;
-		this.closeSent = true;
-	}
-
-	private void done(Step step, @Nullable IOException failure) {
+	private void done(SessionSlots.Step step, @Nullable IOException failure) {
 		this.lock.lock();
 		try {
 			this.sender = null;
@@ -306,41 +285,6 @@ final class SessionOutput {
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	/**
-	 * Closes the session.
-	 */
-	interface Closer {
-
-		/**
-		 * Send the close frame.
-		 * @param status its status
-		 * @throws IOException if it cannot be sent
-		 */
-		void close(CloseStatus status) throws IOException;
-
-		/**
-		 * Wait for the end of the session, after the close frame.
-		 */
-		void awaitEnd();
-
-	}
-
-	/**
-	 * Something to send.
-	 *
-	 * @param action sends it
-	 * @param after empties its slot, under the lock
-	 */
-	private record Step(Action action, Runnable after) {
-
-	}
-
-	private interface Action {
-
-		void run() throws IOException;
-
 	}
 
 }

@@ -22,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import io.wstunnel.MessageType;
 import io.wstunnel.transport.Transport;
@@ -50,13 +49,16 @@ public final class SessionTransport implements Transport {
 
 	private static final String ATTRIBUTE = SessionTransport.class.getName();
 
-	private static final long MAX_PAUSE = 16;
-
 	/**
 	 * How long a close frame that nothing is in the way of may take before the network
 	 * connection goes.
 	 */
 	private static final long CLOSE_PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
+
+	/**
+	 * How long a container that an abort would harm may take for the frame on its way.
+	 */
+	private static final long SEND_PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
 
 	/**
 	 * How long the container may take to end a session of which it has told the end.
@@ -68,10 +70,6 @@ public final class SessionTransport implements Transport {
 	private final WebSocketSession session;
 
 	private volatile @Nullable Started started;
-
-	private volatile @Nullable Thread closingThread;
-
-	private volatile @Nullable CloseStatus reported;
 
 	private volatile @Nullable Throwable error;
 
@@ -103,8 +101,10 @@ public final class SessionTransport implements Transport {
 	@Override
 	public void start(MessageType messageType, TransportListener listener) {
 		Assert.state(this.started == null, "The transport was started before");
-		this.started = new Started(new SessionInput(messageType, listener::onReadable),
-				new SessionOutput(this.container, messageType, listener::onWritable, new Closer()), listener);
+		SessionInput input = new SessionInput(messageType, listener::onReadable);
+		SessionCloser closer = new SessionCloser(this.container, input, this::ended);
+		SessionSlots slots = new SessionSlots(this.container, messageType, closer);
+		this.started = new Started(input, new SessionOutput(slots, listener::onWritable), closer, listener);
 		this.container.prepare(() -> ended(CloseStatus.NO_CLOSE_FRAME));
 	}
 
@@ -129,12 +129,7 @@ public final class SessionTransport implements Transport {
 	 * @param status what the container says
 	 */
 	public void onClosed(CloseStatus status) {
-		if (this.closingThread == Thread.currentThread()) {
-			this.reported = status;
-		}
-		else {
-			ended(status);
-		}
+		started().closer().onClosed(status);
 	}
 
 	private void ended(CloseStatus status) {
@@ -218,23 +213,42 @@ public final class SessionTransport implements Transport {
 		if (ended) {
 			// The container may still have to answer the peer's close
 			output.fail(new ClosedChannelException());
+			output.release();
 			CompletableFuture.delayedExecutor(ANSWER_PATIENCE, TimeUnit.NANOSECONDS, SenderThreads::execute)
 				.execute(this::abort);
 		}
 		else if (output.isClosing()) {
-			SenderThreads.execute(() -> {
-				output.awaitClose(CLOSE_PATIENCE);
-				abort(output);
-			});
+			abort(output, () -> output.awaitClose(CLOSE_PATIENCE));
+		}
+		else if (output.isSending() && this.container.isHarmedByAbortDuringSend()) {
+			output.fail(new ClosedChannelException());
+			abort(output, () -> output.awaitSent(SEND_PATIENCE));
 		}
 		else {
 			abort(output);
 		}
 	}
 
+	private void abort(SessionOutput output, Runnable wait) {
+		try {
+			SenderThreads.execute(() -> {
+				wait.run();
+				abort(output);
+			});
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			abort(output);
+		}
+	}
+
+	/**
+	 * Drop the connection, and only then release the thread that sends: the other way
+	 * round the container would first try to send a close frame of its own.
+	 */
 	private void abort(SessionOutput output) {
 		output.fail(new ClosedChannelException());
 		abort();
+		output.release();
 	}
 
 	private void abort() {
@@ -244,19 +258,6 @@ public final class SessionTransport implements Transport {
 		catch (RuntimeException ex) {
 			logger.debug("Session " + this.session.getId() + " could not be aborted", ex);
 		}
-	}
-
-	private CloseStatus toSendable(CloseStatus status) {
-		CloseStatus sendable = switch (status.getCode()) {
-			case 1005 -> CloseStatus.NORMAL;
-			case 1014 -> CloseStatus.SERVER_ERROR.withReason(String.valueOf(status.getReason()));
-			default -> status;
-		};
-		if (sendable != status) {
-			logger.debug("Session " + this.session.getId() + " is closed with " + sendable.getCode() + ", because "
-					+ "its container does not send " + status.getCode());
-		}
-		return sendable;
 	}
 
 	@Override
@@ -284,41 +285,7 @@ public final class SessionTransport implements Transport {
 		return started;
 	}
 
-	private final class Closer implements SessionOutput.Closer {
-
-		@Override
-		public void close(CloseStatus status) throws IOException {
-			SessionTransport transport = SessionTransport.this;
-			transport.closingThread = Thread.currentThread();
-			try {
-				transport.container.close(toSendable(status));
-			}
-			finally {
-				transport.closingThread = null;
-			}
-		}
-
-		/**
-		 * Some containers report the end of a session already when the close frame has
-		 * gone, and know of the peer's only if they are asked.
-		 */
-		@Override
-		public void awaitEnd() {
-			CloseStatus status = SessionTransport.this.reported;
-			ContainerSession container = SessionTransport.this.container;
-			SessionInput input = input();
-			for (long pause = 1; Boolean.FALSE.equals(container.isGone()) && !input.isClosed();) {
-				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
-				pause = Math.min(2 * pause, MAX_PAUSE);
-			}
-			if (status != null && !input.isClosed()) {
-				ended(status);
-			}
-		}
-
-	}
-
-	private record Started(SessionInput input, SessionOutput output, TransportListener listener) {
+	private record Started(SessionInput input, SessionOutput output, SessionCloser closer, TransportListener listener) {
 
 	}
 

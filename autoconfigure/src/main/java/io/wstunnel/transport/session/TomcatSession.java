@@ -76,6 +76,16 @@ final class TomcatSession extends JakartaSession {
 	}
 
 	/**
+	 * Tomcat's NIO connector closes a connection without a look at who writes to it: over
+	 * TLS the close flushes the buffer that a write may be filling, with whatever it
+	 * holds of earlier, and the next connection is given the buffers.
+	 */
+	@Override
+	boolean isHarmedByAbortDuringSend() {
+		return true;
+	}
+
+	/**
 	 * What Tomcat itself calls to force the end of a connection. The close frame that it
 	 * sends first runs into the time limit, for which it must be a normal one: Tomcat
 	 * grants others 50 ms.

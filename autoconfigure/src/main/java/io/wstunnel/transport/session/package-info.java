@@ -70,10 +70,13 @@
  * the next selection, which its {@code selectorTimeout} bounds (1 s)</td>
  * </tr>
  * <tr>
- * <td>C3 over TLS, what the peer sees of an abort during a write</td>
- * <td>Tomcat gives the connection's buffers up under who writes, and uses them again for
- * another connection: the last bytes may be no TLS record, or one of an earlier
- * connection, encrypted for that one</td>
+ * <td>C3 what the peer sees of an abort during a write</td>
+ * <td>Tomcat's NIO connector closes a connection without a look at who writes to it, and
+ * gives its buffers to the next one. An abort waits up to 50 ms for the frame on its way;
+ * if a peer that had stopped reading goes on at the very end of that, the last bytes over
+ * TLS may be no record, or an encrypted one of an earlier connection, which nobody can
+ * read, and what was being written may break the next connection. With
+ * {@code socket.bufferPool=0} of the connector no buffer sees a second connection</td>
  * </tr>
  * <tr>
  * <td>C3 an abort sends no close frame</td>
