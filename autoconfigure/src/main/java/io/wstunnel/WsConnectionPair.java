@@ -19,24 +19,17 @@ package io.wstunnel;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.Principal;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.wstunnel.connection.TransportConnection;
-import io.wstunnel.transport.frame.FrameChannel;
-import io.wstunnel.transport.frame.FrameTransport;
 import io.wstunnel.transport.frame.Role;
 import io.wstunnel.transport.loopback.LoopbackPair;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
 import org.springframework.util.function.ThrowingFunction;
 
@@ -155,25 +148,15 @@ public final class WsConnectionPair implements AutoCloseable {
 	 */
 	public static final class Builder {
 
-		private final HttpHeaders requestHeaders = new HttpHeaders();
+		private final ConnectionPairEnd client = new ConnectionPairEnd(Role.CLIENT,
+				new InetSocketAddress("127.0.0.1", 49152));
 
-		private final HttpHeaders responseHeaders = new HttpHeaders();
-
-		private final Map<String, String> pathVariables = new LinkedHashMap<>();
-
-		private WsConnectionSettings clientSettings = WsConnectionSettings.defaults();
-
-		private WsConnectionSettings serverSettings = WsConnectionSettings.defaults();
+		private final ConnectionPairEnd server = new ConnectionPairEnd(Role.SERVER,
+				new InetSocketAddress("127.0.0.1", 80));
 
 		private URI uri = URI.create("ws://localhost/");
 
-		private @Nullable Principal principal;
-
 		private @Nullable String subprotocol;
-
-		private InetSocketAddress clientAddress = new InetSocketAddress("127.0.0.1", 49152);
-
-		private InetSocketAddress serverAddress = new InetSocketAddress("127.0.0.1", 80);
 
 		private @Nullable Executor executor;
 
@@ -195,8 +178,7 @@ public final class WsConnectionPair implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder clientSettings(WsConnectionSettings settings) {
-			Assert.notNull(settings, "'settings' must not be null");
-			this.clientSettings = settings;
+			this.client.settings(settings);
 			return this;
 		}
 
@@ -206,8 +188,7 @@ public final class WsConnectionPair implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder serverSettings(WsConnectionSettings settings) {
-			Assert.notNull(settings, "'settings' must not be null");
-			this.serverSettings = settings;
+			this.server.settings(settings);
 			return this;
 		}
 
@@ -230,7 +211,7 @@ public final class WsConnectionPair implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder requestHeader(String name, String... values) {
-			this.requestHeaders.put(name, List.of(values));
+			this.server.header(name, values);
 			return this;
 		}
 
@@ -241,7 +222,7 @@ public final class WsConnectionPair implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder responseHeader(String name, String... values) {
-			this.responseHeaders.put(name, List.of(values));
+			this.client.header(name, values);
 			return this;
 		}
 
@@ -251,7 +232,7 @@ public final class WsConnectionPair implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder principal(@Nullable Principal principal) {
-			this.principal = principal;
+			this.server.principal(principal);
 			return this;
 		}
 
@@ -262,7 +243,7 @@ public final class WsConnectionPair implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder pathVariable(String name, String value) {
-			this.pathVariables.put(name, value);
+			this.server.pathVariable(name, value);
 			return this;
 		}
 
@@ -285,10 +266,8 @@ public final class WsConnectionPair implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder addresses(InetSocketAddress client, InetSocketAddress server) {
-			Assert.notNull(client, "'client' must not be null");
-			Assert.notNull(server, "'server' must not be null");
-			this.clientAddress = client;
-			this.serverAddress = server;
+			this.client.address(client);
+			this.server.address(server);
 			return this;
 		}
 
@@ -310,83 +289,9 @@ public final class WsConnectionPair implements AutoCloseable {
 		 */
 		public WsConnectionPair build() {
 			Executor executor = (this.executor != null) ? this.executor : new SimpleAsyncTaskExecutor("ws-tunnel-");
-			LoopbackPair channels = LoopbackPair.create(this.clientAddress, this.serverAddress);
-			return new WsConnectionPair(connectClient(channels.client(), executor),
-					connectServer(channels.server(), executor), executor);
-		}
-
-		TransportConnection connectClient(FrameChannel channel, Executor executor) {
-			WsHandshake handshake = new WsHandshake(this.uri, copy(this.responseHeaders), null, Map.of(),
-					this.subprotocol);
-			return connect(channel, Role.CLIENT, handshake, this.clientSettings, executor);
-		}
-
-		TransportConnection connectServer(FrameChannel channel, Executor executor) {
-			WsHandshake handshake = new WsHandshake(this.uri, copy(this.requestHeaders), this.principal,
-					this.pathVariables, this.subprotocol);
-			return connect(channel, Role.SERVER, handshake, this.serverSettings, executor);
-		}
-
-		private static TransportConnection connect(FrameChannel channel, Role role, WsHandshake handshake,
-				WsConnectionSettings settings, Executor executor) {
-			TransportConnection connection = new TransportConnection(UUID.randomUUID().toString(),
-					new FrameTransport(channel, role, null), handshake, WsAddress.of(channel.getLocalAddress()),
-					WsAddress.of(channel.getRemoteAddress()), settings, executor);
-			connection.start();
-			return connection;
-		}
-
-		private static HttpHeaders copy(HttpHeaders headers) {
-			HttpHeaders copy = new HttpHeaders();
-			copy.addAll(headers);
-			return copy;
-		}
-
-	}
-
-	/**
-	 * A handler whose end can be seen.
-	 */
-	private static final class ObservedHandler implements WsConnectionHandler {
-
-		private final CompletableFuture<Void> end = new CompletableFuture<>();
-
-		private final ThrowingFunction<WsConnection, CompletionStage<?>> handler;
-
-		private volatile @Nullable Throwable failure;
-
-		ObservedHandler(ThrowingFunction<WsConnection, CompletionStage<?>> handler) {
-			this.handler = handler;
-		}
-
-		@Override
-		public void handle(WsConnection connection) {
-			throw new UnsupportedOperationException("Handled with its stage");
-		}
-
-		@Override
-		public CompletionStage<?> handleAsync(WsConnection connection) throws Exception {
-			try {
-				return this.handler.applyWithException(connection).whenComplete((result, ex) -> this.failure = ex);
-			}
-			catch (Throwable ex) {
-				this.failure = ex;
-				throw ex;
-			}
-		}
-
-		void end() {
-			Throwable failure = this.failure;
-			if (failure != null) {
-				this.end.completeExceptionally(failure);
-			}
-			else {
-				this.end.complete(null);
-			}
-		}
-
-		CompletableFuture<Void> getEnd() {
-			return this.end;
+			LoopbackPair channels = LoopbackPair.create(this.client.address(), this.server.address());
+			return new WsConnectionPair(this.client.connect(channels.client(), this.uri, this.subprotocol, executor),
+					this.server.connect(channels.server(), this.uri, this.subprotocol, executor), executor);
 		}
 
 	}

@@ -46,4 +46,14 @@ public record WsHandshake(URI uri, HttpHeaders headers, @Nullable Principal prin
 		pathVariables = Map.copyOf(pathVariables);
 	}
 
+	/**
+	 * Leave out the query, the user, and the values of the headers, which may be secrets.
+	 */
+	@Override
+	public String toString() {
+		String place = this.uri.toString().replaceFirst("//[^/?#]*@", "//").replaceFirst("[?#].*", "");
+		return "WsHandshake[uri=" + place + ", headers=" + this.headers.headerNames() + ", subprotocol="
+				+ this.subprotocol + "]";
+	}
+
 }

@@ -84,8 +84,8 @@ class ArchitectureTests {
 	final ArchRule onlyTheHandlerItsTaskAndThePairKnowTheConnectionAmongWhatAUserTypes = ArchRuleDefinition.noClasses()
 		.that()
 		.resideInAPackage(ROOT)
-		.and(DescribedPredicate
-			.not(Predicates.belongToAnyOf(WsTunnelHandler.class, TunnelTask.class, WsConnectionPair.class)))
+		.and(DescribedPredicate.not(Predicates.belongToAnyOf(WsTunnelHandler.class, TunnelTask.class,
+				WsConnectionPair.class, ConnectionPairEnd.class)))
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage(CONNECTION, TRANSPORT);

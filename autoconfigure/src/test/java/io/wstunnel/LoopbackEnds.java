@@ -16,6 +16,8 @@
 
 package io.wstunnel;
 
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.concurrent.Executor;
 
 import io.wstunnel.transport.frame.FrameChannel;
@@ -40,9 +42,9 @@ public final class LoopbackEnds {
 	 */
 	public static WsConnection connect(FrameChannel channel, Role role, WsConnectionSettings settings,
 			Executor executor) {
-		WsConnectionPair.Builder builder = WsConnectionPair.builder().settings(settings);
-		return (role == Role.CLIENT) ? builder.connectClient(channel, executor)
-				: builder.connectServer(channel, executor);
+		ConnectionPairEnd end = new ConnectionPairEnd(role, new InetSocketAddress("127.0.0.1", 1));
+		end.settings(settings);
+		return end.connect(channel, URI.create("ws://localhost/"), null, executor);
 	}
 
 }

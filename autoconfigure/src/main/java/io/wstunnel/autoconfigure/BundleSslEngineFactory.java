@@ -16,15 +16,20 @@
 
 package io.wstunnel.autoconfigure;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
 import io.wstunnel.client.SslEngineFactory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
+import org.springframework.util.Assert;
 
 /**
  * Creates TLS engines of an SSL bundle, as it is at the time of each handshake.
@@ -35,20 +40,35 @@ final class BundleSslEngineFactory implements SslEngineFactory {
 
 	private final String bundleName;
 
-	private volatile Current current;
+	private final AtomicReference<@Nullable Current> current = new AtomicReference<>();
 
-	BundleSslEngineFactory(String bundleName, SslBundle bundle) {
+	private BundleSslEngineFactory(String bundleName) {
 		this.bundleName = bundleName;
-		this.current = Current.of(bundle);
+	}
+
+	/**
+	 * Create a factory that uses a bundle and what it is updated to.
+	 * @param bundleName the name of the bundle
+	 * @param bundles knows the bundle
+	 * @return the factory
+	 * @throws org.springframework.boot.ssl.NoSuchSslBundleException if there is no such
+	 * bundle
+	 */
+	static BundleSslEngineFactory create(String bundleName, SslBundles bundles) {
+		BundleSslEngineFactory factory = new BundleSslEngineFactory(bundleName);
+		// Before the bundle is read, which is older than what an update then brings
+		bundles.addBundleUpdateHandler(bundleName, factory::update);
+		factory.current.compareAndSet(null, Current.of(bundles.getBundle(bundleName)));
+		return factory;
 	}
 
 	/**
 	 * Use another bundle from now on, if it can be used.
 	 * @param bundle the bundle
 	 */
-	void update(SslBundle bundle) {
+	private void update(SslBundle bundle) {
 		try {
-			this.current = Current.of(bundle);
+			this.current.set(Current.of(bundle));
 		}
 		catch (RuntimeException ex) {
 			logger.error("SSL bundle '" + this.bundleName
@@ -58,7 +78,9 @@ final class BundleSslEngineFactory implements SslEngineFactory {
 
 	@Override
 	public SSLEngine createEngine(String host, int port) {
-		return this.current.createEngine(host, port);
+		Current current = this.current.get();
+		Assert.state(current != null, "The bundle was not read");
+		return current.createEngine(host, port);
 	}
 
 	/**

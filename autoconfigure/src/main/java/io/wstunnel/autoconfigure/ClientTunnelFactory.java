@@ -108,9 +108,7 @@ final class ClientTunnelFactory {
 					"Do not exclude SslAutoConfiguration, or add a bean of type SslBundles.");
 		}
 		try {
-			BundleSslEngineFactory factory = new BundleSslEngineFactory(bundle, this.sslBundles.getBundle(bundle));
-			this.sslBundles.addBundleUpdateHandler(bundle, factory::update);
-			return factory;
+			return BundleSslEngineFactory.create(bundle, this.sslBundles);
 		}
 		catch (NoSuchSslBundleException ex) {
 			throw new FailureAnalyzedException(

@@ -43,11 +43,14 @@ import org.springframework.util.StringUtils;
  * Makes the tunnels of an application context known to drivers before its first bean is
  * created, publishes the name it is known by, and forgets it after its last bean is
  * destroyed. A context without a client of its own uses its parent's, under the parent's
- * name.
+ * name. Where contexts share an {@link org.springframework.core.env.Environment}, the
+ * name it shows is that of the youngest one that is open.
  */
 final class TunnelContextRegistrar implements BeanFactoryPostProcessor, PriorityOrdered, DisposableBean {
 
 	static final String CONTEXT_PROPERTY = "wstunnel.client.context";
+
+	private static final String PROPERTY_SOURCE_PREFIX = "wsTunnelContext-";
 
 	private static final String TUNNELS = "wstunnel.client.tunnels";
 
@@ -76,7 +79,8 @@ final class TunnelContextRegistrar implements BeanFactoryPostProcessor, Priority
 					() -> beanFactory.getBean(WsTunnelClient.class));
 		this.registration = registration;
 		environment.getPropertySources()
-			.addFirst(new MapPropertySource("wsTunnelContext", Map.of(CONTEXT_PROPERTY, registration.getContext())));
+			.addFirst(new MapPropertySource(PROPERTY_SOURCE_PREFIX + registration.getContext(),
+					Map.of(CONTEXT_PROPERTY, registration.getContext())));
 		if (!getTunnels(environment).isEmpty()) {
 			createBeforeDataSources(beanFactory, clients);
 		}
@@ -85,6 +89,9 @@ final class TunnelContextRegistrar implements BeanFactoryPostProcessor, Priority
 	@Override
 	public void destroy() {
 		if (this.registration != null) {
+			this.context.getEnvironment()
+				.getPropertySources()
+				.remove(PROPERTY_SOURCE_PREFIX + this.registration.getContext());
 			this.registration.close();
 		}
 	}

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
@@ -61,14 +60,11 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 
 	private final ClientServices services;
 
-	private final DialSettings settings;
+	private final DialTargets targets;
 
-	private final Map<String, DialTarget> targets = new LinkedHashMap<>();
-
-	private DefaultWsTunnelClient(ClientServices services, DialSettings settings, Map<String, ClientTunnel> tunnels) {
+	private DefaultWsTunnelClient(ClientServices services, DialTargets targets) {
 		this.services = services;
-		this.settings = settings;
-		tunnels.forEach((name, tunnel) -> this.targets.put(name, tunnel.toTarget(name, settings)));
+		this.targets = targets;
 	}
 
 	/**
@@ -89,22 +85,22 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 
 	@Override
 	public WsConnection connect(URI uri) throws IOException {
-		return prepare(target(uri), null).connect();
+		return prepare(this.targets.find(uri), null).connect();
 	}
 
 	@Override
 	public WsConnection connect(String name) throws IOException {
-		return prepare(target(name), null).connect();
+		return prepare(this.targets.find(name), null).connect();
 	}
 
 	@Override
 	public SocketFactory socketFactory(URI uri) {
-		return socketFactory(target(uri));
+		return socketFactory(this.targets.find(uri));
 	}
 
 	@Override
 	public SocketFactory socketFactory(String name) {
-		return socketFactory(target(name));
+		return socketFactory(this.targets.find(name));
 	}
 
 	/**
@@ -113,26 +109,7 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 	 */
 	@Override
 	public void close() {
-		this.services.connections().close(CLIENT_CLOSED, longestCloseTimeout(), this.services.executor());
-	}
-
-	private Duration longestCloseTimeout() {
-		return Stream.concat(Stream.of(this.settings), this.targets.values().stream().map(DialTarget::settings))
-			.map((settings) -> settings.settings().getCloseTimeout())
-			.max(Duration::compareTo)
-			.orElseThrow();
-	}
-
-	private DialTarget target(URI uri) {
-		return new DialTarget(null, TunnelEndpoint.of(uri), this.settings);
-	}
-
-	private DialTarget target(String name) {
-		Assert.notNull(name, "'name' must not be null");
-		DialTarget target = this.targets.get(name);
-		Assert.isTrue(target != null, () -> "There is no tunnel of the name '" + name + "', only "
-				+ this.targets.keySet() + ": correct the name, or configure the tunnel");
-		return target;
+		this.services.connections().close(CLIENT_CLOSED, this.targets.longestCloseTimeout(), this.services.executor());
 	}
 
 	private SocketFactory socketFactory(DialTarget target) {
@@ -226,8 +203,9 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 		/**
 		 * Set who knows the proxies of tunnels that have none of their own. It is asked
 		 * for the equivalent {@code http} or {@code https} URI, its proxies are tried in
-		 * order, and it is told of those that failed. Proxies of type SOCKS are passed
-		 * over; where only such are named, connecting fails.
+		 * order, and it is told of those that could not be reached, not of those that
+		 * refused. Proxies of type SOCKS are passed over; where only such are named,
+		 * connecting fails.
 		 * @param proxySelector the proxy selector, {@code null} for no proxies; the JVM's
 		 * default, asked for at each connecting, unless set
 		 * @return this builder
@@ -299,8 +277,9 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 			Executor executor = (this.executor != null) ? this.executor : ClientDefaults.createExecutor();
 			ClientServices services = new ClientServices(new SelectorLoop("wstunnel-client"), new ClientConnections(),
 					new NameResolution(this.resolver), this.proxySelector, this.customizers, executor);
-			return new DefaultWsTunnelClient(services, new DialSettings(this.settings, this.connectTimeout,
-					this.subprotocols, HttpHeaders.EMPTY, this.sslEngineFactory, null), this.tunnels);
+			DialSettings settings = new DialSettings(this.settings, this.connectTimeout, this.subprotocols,
+					HttpHeaders.EMPTY, this.sslEngineFactory, null);
+			return new DefaultWsTunnelClient(services, new DialTargets(settings, this.tunnels));
 		}
 
 	}

@@ -112,13 +112,14 @@ final class Dial implements SocketConnector.Attempt {
 	}
 
 	private static SSLEngine createEngine(TunnelEndpoint endpoint, SslEngineFactory factory) {
-		SSLEngine engine = factory.createEngine(endpoint.host(), endpoint.port());
+		String name = endpoint.certifiedName();
+		SSLEngine engine = factory.createEngine(name, endpoint.port());
 		engine.setUseClientMode(true);
 		SSLParameters parameters = engine.getSSLParameters();
 		parameters.setEndpointIdentificationAlgorithm("HTTPS");
 		parameters.setApplicationProtocols(new String[] { "http/1.1" });
-		if (!NameResolution.isIpAddress(endpoint.host())) {
-			parameters.setServerNames(List.of(new SNIHostName(endpoint.host())));
+		if (!NameResolution.isIpAddress(name)) {
+			parameters.setServerNames(List.of(new SNIHostName(name)));
 		}
 		engine.setSSLParameters(parameters);
 		return engine;

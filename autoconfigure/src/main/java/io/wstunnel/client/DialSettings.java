@@ -44,4 +44,13 @@ record DialSettings(WsConnectionSettings settings, Duration connectTimeout, List
 		return connectTimeout;
 	}
 
+	/**
+	 * Leave out the values of the headers, which may be secrets.
+	 */
+	@Override
+	public String toString() {
+		return "DialSettings[connectTimeout=" + this.connectTimeout + ", subprotocols=" + this.subprotocols
+				+ ", headers=" + this.headers.headerNames() + ", proxy=" + this.proxy + "]";
+	}
+
 }

@@ -99,4 +99,12 @@ record HandshakeRequest(TunnelEndpoint endpoint, HttpHeaders headers) {
 		}
 	}
 
+	/**
+	 * Leave out the values of the headers, and the query, which may be secrets.
+	 */
+	@Override
+	public String toString() {
+		return "HandshakeRequest[endpoint=" + this.endpoint + ", headers=" + this.headers.headerNames() + "]";
+	}
+
 }

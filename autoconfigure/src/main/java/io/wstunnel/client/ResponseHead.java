@@ -63,6 +63,15 @@ record ResponseHead(String version, int statusCode, HttpHeaders headers) {
 		return this.statusCode < 200 && this.statusCode != 101;
 	}
 
+	/**
+	 * Leave out the values of the headers, such as those of cookies.
+	 */
+	@Override
+	public String toString() {
+		return "ResponseHead[version=" + this.version + ", statusCode=" + this.statusCode + ", headers="
+				+ this.headers.headerNames() + "]";
+	}
+
 	static String show(String line) {
 		String shown = (line.length() > SHOWN) ? line.substring(0, SHOWN) + "..." : line;
 		return "'" + CONTROL.matcher(shown).replaceAll("?") + "'";

@@ -17,7 +17,9 @@
 package io.wstunnel.client;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.AsynchronousCloseException;
 import java.util.ArrayList;
@@ -52,7 +54,7 @@ final class RouteDial {
 		for (Route route : routes.all()) {
 			this.wait.share(routes.all().size() - failures.size());
 			try {
-				DialledChannel channel = connect(route);
+				DialledChannel channel = connect(routes, route);
 				this.wait.unshare();
 				return channel;
 			}
@@ -61,7 +63,6 @@ final class RouteDial {
 			}
 			catch (IOException ex) {
 				failures.add(ex);
-				routes.failed(route, ex);
 				if (this.wait.isOver() || isForbidden(ex)) {
 					break;
 				}
@@ -78,13 +79,13 @@ final class RouteDial {
 		return status != null && status.is4xxClientError();
 	}
 
-	private DialledChannel connect(Route route) throws IOException {
+	private DialledChannel connect(Routes routes, Route route) throws IOException {
 		HttpProxy proxy = route.proxy();
 		if (proxy == null) {
 			InetAddress[] addresses = this.services.names().resolve(this.endpoint.host(), this.wait);
 			return connectTcp(this.endpoint.toString(), addresses, this.endpoint.port());
 		}
-		DialledChannel channel = connectTcp("the proxy " + proxy, resolve(route, proxy), proxy.port());
+		DialledChannel channel = reach(routes, route, proxy);
 		boolean connected = false;
 		try {
 			new ProxyConnect(proxy, this.endpoint).open(channel);
@@ -96,6 +97,16 @@ final class RouteDial {
 			if (!connected) {
 				channel.getChannel().close();
 			}
+		}
+	}
+
+	private DialledChannel reach(Routes routes, Route route, HttpProxy proxy) throws IOException {
+		try {
+			return connectTcp("the proxy " + proxy, resolve(route, proxy), proxy.port());
+		}
+		catch (ConnectException | UnknownHostException | SocketTimeoutException ex) {
+			routes.unreachable(route, ex);
+			throw ex;
 		}
 	}
 

@@ -48,7 +48,13 @@ record Routes(List<Route> all, URI uri, @Nullable ProxySelector selector) {
 		return new Routes((selector != null) ? select(selector, uri) : List.of(Route.DIRECT), uri, selector);
 	}
 
-	void failed(Route route, IOException failure) {
+	/**
+	 * Tell the selector, if it named the proxy. What a proxy that was reached says is
+	 * none of its business.
+	 * @param route the route through the proxy
+	 * @param failure why the proxy could not be reached
+	 */
+	void unreachable(Route route, IOException failure) {
 		if (this.selector != null && route.selected() != null) {
 			this.selector.connectFailed(this.uri, route.selected(), failure);
 		}

@@ -31,7 +31,7 @@ public interface SslEngineFactory {
 
 	/**
 	 * Create an engine. Called for each handshake, by several threads at once.
-	 * @param host the host of the tunnel's URI
+	 * @param host the host of the tunnel's URI, without the dot that may end a name there
 	 * @param port its port
 	 * @return a new engine, as {@link SSLContext#createSSLEngine(String, int)} does
 	 */

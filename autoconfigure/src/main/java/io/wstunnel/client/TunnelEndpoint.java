@@ -70,6 +70,15 @@ record TunnelEndpoint(URI uri, boolean secure, String host, int port, @Nullable 
 	}
 
 	/**
+	 * Return the host by the name that certificates have: without the dot that may end a
+	 * name in a URI.
+	 * @return the address or name
+	 */
+	String certifiedName() {
+		return this.host.endsWith(".") ? this.host.substring(0, this.host.length() - 1) : this.host;
+	}
+
+	/**
 	 * Return host and port, as a proxy is asked for them.
 	 * @return {@code host:port}
 	 */

@@ -33,6 +33,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import javax.net.ssl.SSLSocket;
 
+import io.wstunnel.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -199,7 +200,7 @@ public final class ConnectionSocket extends OptionSocket {
 			probe();
 		}
 		catch (IOException | RuntimeException ex) {
-			close();
+			close(true);
 			throw translate(ex);
 		}
 	}
@@ -235,27 +236,7 @@ public final class ConnectionSocket extends OptionSocket {
 
 	@Override
 	public void close() throws IOException {
-		SocketConnection connected;
-		this.lock.lock();
-		try {
-			if (this.closed) {
-				return;
-			}
-			this.closed = true;
-			connected = this.connected;
-			if (connected == null && this.attempt != null) {
-				this.attempt.cancel();
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (connected != null && isAbortedByClose()) {
-			connected.connection().abort();
-		}
-		else if (connected != null) {
-			connected.connection().close();
-		}
+		close(isAbortedByClose());
 	}
 
 	@Override
@@ -387,6 +368,30 @@ public final class ConnectionSocket extends OptionSocket {
 		checkOpen();
 	}
 
+	private void close(boolean abort) throws IOException {
+		SocketConnection connected;
+		this.lock.lock();
+		try {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+			connected = this.connected;
+			if (connected == null && this.attempt != null) {
+				this.attempt.cancel();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (connected != null && abort) {
+			connected.connection().abort();
+		}
+		else if (connected != null) {
+			connected.connection().close();
+		}
+	}
+
 	private SocketConnection checkConnected() throws SocketException {
 		checkOpen();
 		SocketConnection connected = this.connected;
@@ -406,9 +411,22 @@ public final class ConnectionSocket extends OptionSocket {
 	@Override
 	<T> void probe(SocketOption<T> option, T value) throws IOException {
 		SocketConnection connected = this.connected;
-		if (connected != null && !connected.connection().getTransport().setOption(option, value)) {
+		if (connected != null && !set(connected.connection().getTransport(), option, value)) {
 			throw new UnsupportedOperationException(
 					option.name() + " can only be set on the sockets of a tunnel's client");
+		}
+	}
+
+	/**
+	 * A peer that is lost has taken the TCP connection along, though the socket is not
+	 * closed at this end.
+	 */
+	private static <T> boolean set(Transport transport, SocketOption<T> option, T value) throws IOException {
+		try {
+			return transport.setOption(option, value);
+		}
+		catch (ClosedChannelException ex) {
+			throw translate(ex);
 		}
 	}
 

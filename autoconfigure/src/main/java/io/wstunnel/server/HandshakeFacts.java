@@ -50,4 +50,12 @@ record HandshakeFacts(Map<String, String> pathVariables, WsAddress remoteAddress
 		return facts;
 	}
 
+	/**
+	 * Leave out the arguments, which may be secrets such as the values of headers.
+	 */
+	@Override
+	public String toString() {
+		return "HandshakeFacts[remoteAddress=" + this.remoteAddress + "]";
+	}
+
 }

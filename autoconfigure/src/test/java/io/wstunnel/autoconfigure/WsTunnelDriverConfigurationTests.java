@@ -41,6 +41,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,6 +120,29 @@ class WsTunnelDriverConfigurationTests {
 	}
 
 	@Test
+	void contextsThatShareAnEnvironmentDoNotTakeEachOthersNames() throws Exception {
+		StandardEnvironment environment = new StandardEnvironment();
+		try (ConfigurableApplicationContext first = builder().environment(environment).run()) {
+			String firstName = context(first);
+			try (ConfigurableApplicationContext second = builder().environment(environment).run()) {
+				String secondName = context(second);
+				assertThat(secondName).isNotEqualTo(firstName);
+				for (String name : new String[] { firstName, secondName }) {
+					new WsTunnelSocketFactory(name + "/db").createSocket().close();
+				}
+			}
+			assertThat(context(first)).isEqualTo(firstName);
+			try (ConfigurableApplicationContext third = builder().environment(environment).run()) {
+				String thirdName = context(third);
+				close(first);
+				assertThat(context(third)).isEqualTo(thirdName);
+				new WsTunnelSocketFactory(thirdName + "/db").createSocket().close();
+			}
+		}
+		assertThat(environment.containsProperty("wstunnel.client.context")).isFalse();
+	}
+
+	@Test
 	void aClosedContextIsCollected() {
 		WeakReference<?> context = new WeakReference<>(closed());
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
@@ -146,6 +170,13 @@ class WsTunnelDriverConfigurationTests {
 			assertThat(RuntimeHintsPredicates.reflection().onType(TypeReference.of("io.wstunnel.client." + type)))
 				.accepts(hints);
 		}
+	}
+
+	/**
+	 * Close early what is closed once more in the end.
+	 */
+	private static void close(ConfigurableApplicationContext context) {
+		context.close();
 	}
 
 	private static ConfigurableApplicationContext closed() {

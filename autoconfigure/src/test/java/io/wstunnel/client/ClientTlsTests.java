@@ -117,8 +117,9 @@ class ClientTlsTests {
 		}
 	}
 
-	@Test
-	void theServerIsToldTheNameOfTheHost() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "tunnel.example", "tunnel.example." })
+	void theServerIsToldTheNameOfTheHostWithoutADotAtItsEnd(String host) throws Exception {
 		BlockingQueue<SNIServerName> names = new LinkedBlockingQueue<>();
 		try (RawServer server = server(certificate, "TLSv1.3", (socket) -> {
 			socket.accept();
@@ -128,10 +129,13 @@ class ClientTlsTests {
 		});
 				DefaultWsTunnelClient client = DefaultWsTunnelClient.builder()
 					.sslContext(certificate.trustingContext())
-					.resolver((host) -> new InetAddress[] { InetAddress.getLoopbackAddress() })
+					.resolver((name) -> new InetAddress[] { InetAddress.getLoopbackAddress() })
 					.build()) {
-			client.connect(uri("tunnel.example", server)).close();
+			client.connect(uri(host, server)).close();
 			assertThat(Await.next(names)).hasToString("type=host_name (0), value=tunnel.example");
+			assertThatExceptionOfType(SSLHandshakeException.class)
+				.isThrownBy(() -> client.connect(uri(host.replace("tunnel", "bridge"), server)))
+				.withMessageContaining("name matching bridge.example");
 		}
 	}
 

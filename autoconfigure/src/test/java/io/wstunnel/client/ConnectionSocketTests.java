@@ -435,6 +435,37 @@ class ConnectionSocketTests {
 	}
 
 	@Test
+	void anOptionBehindALostPeerFailsAsThatOfASocket() throws Exception {
+		SocketOption<Integer> idle = ExtendedSocketOptions.TCP_KEEPIDLE;
+		try (RawServer server = new RawServer((socket) -> {
+			socket.accept();
+			socket.readFrame();
+			socket.getSocket().setSoLinger(true, 0);
+		}); Socket socket = this.client.socketFactory(server.uri("/")).createSocket("db", 5432)) {
+			assumeThat(socket.supportedOptions()).contains(idle);
+			socket.getOutputStream().write(1);
+			assertThatIOException().isThrownBy(() -> socket.getInputStream().read());
+			Awaitility.await().untilAsserted(() -> assertSocketClosed(() -> socket.setOption(idle, 30)));
+			socket.setTcpNoDelay(true);
+			assertThat(socket.getTcpNoDelay()).isTrue();
+		}
+	}
+
+	@Test
+	void anOptionThatCannotBeSetAbortsTheConnection() throws Exception {
+		SocketOption<Integer> idle = ExtendedSocketOptions.TCP_KEEPIDLE;
+		CompletableFuture<Integer> next = new CompletableFuture<>();
+		try (RawServer server = new RawServer((socket) -> next.complete(readAfterAccept(socket)));
+				Socket socket = this.client.socketFactory(server.uri("/")).createSocket()) {
+			assumeThat(socket.supportedOptions()).contains(idle);
+			socket.setOption(idle, -1);
+			assertThatIOException().isThrownBy(() -> socket.connect(new InetSocketAddress("127.0.0.1", 1)));
+			assertThat(socket.isClosed()).isTrue();
+			assertThat(Await.value(next)).isEqualTo(-1);
+		}
+	}
+
+	@Test
 	void aTimeoutThatChangesHoldsFromTheNextRead() throws Exception {
 		try (Socket socket = this.factory.createSocket("db", 5432)) {
 			Call<Void> read = DefaultWsTunnelClientTests.run(() -> socket.getInputStream().read()).awaitBlocked();
@@ -489,15 +520,7 @@ class ConnectionSocketTests {
 	@Test
 	void closeWithALingerOfZeroIsAnAbort() throws Exception {
 		CompletableFuture<Integer> next = new CompletableFuture<>();
-		try (RawServer server = new RawServer((socket) -> {
-			socket.accept();
-			try {
-				next.complete(socket.getInputStream().read());
-			}
-			catch (IOException ex) {
-				next.complete(-1);
-			}
-		})) {
+		try (RawServer server = new RawServer((socket) -> next.complete(readAfterAccept(socket)))) {
 			Socket socket = this.client.socketFactory(server.uri("/")).createSocket("db", 5432);
 			socket.setSoLinger(true, 0);
 			socket.close();
@@ -529,6 +552,16 @@ class ConnectionSocketTests {
 			echo(socket, 200_000);
 			socket.close();
 			assertThat(plain.isClosed()).isTrue();
+		}
+	}
+
+	private static int readAfterAccept(RawWebSocket socket) throws IOException {
+		socket.accept();
+		try {
+			return socket.getInputStream().read();
+		}
+		catch (IOException ex) {
+			return -1;
 		}
 	}
 

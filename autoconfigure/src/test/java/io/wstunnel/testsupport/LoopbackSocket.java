@@ -28,10 +28,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.wstunnel.transport.TransportListener;
-import io.wstunnel.transport.loopback.LoopbackFrameChannel;
+import io.wstunnel.transport.frame.FrameChannel;
 
 /**
- * A {@link LoopbackFrameChannel} as the blocking socket that a {@link RawPeer} wants.
+ * A {@link FrameChannel} as the blocking socket that a {@link RawPeer} wants.
  */
 public final class LoopbackSocket extends Socket {
 
@@ -39,7 +39,7 @@ public final class LoopbackSocket extends Socket {
 
 	private final Condition changed = this.lock.newCondition();
 
-	private final LoopbackFrameChannel channel;
+	private final FrameChannel channel;
 
 	private long readable;
 
@@ -53,7 +53,7 @@ public final class LoopbackSocket extends Socket {
 	 * Create a socket.
 	 * @param channel the channel, not yet started
 	 */
-	public LoopbackSocket(LoopbackFrameChannel channel) {
+	public LoopbackSocket(FrameChannel channel) {
 		this.channel = channel;
 		channel.start(new TransportListener() {
 
@@ -179,7 +179,7 @@ public final class LoopbackSocket extends Socket {
 	}
 
 	@Override
-	public void shutdownOutput() {
+	public void shutdownOutput() throws IOException {
 		this.channel.shutdownOutput();
 	}
 

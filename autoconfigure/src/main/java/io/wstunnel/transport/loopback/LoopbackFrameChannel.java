@@ -30,10 +30,8 @@ import org.springframework.util.Assert;
 /**
  * One end of a {@link LoopbackPair}. Bytes that were written before an end was closed can
  * be read at the other.
- *
- * @since 0.1.0
  */
-public final class LoopbackFrameChannel implements FrameChannel {
+final class LoopbackFrameChannel implements FrameChannel {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 

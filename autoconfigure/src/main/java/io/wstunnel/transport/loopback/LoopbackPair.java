@@ -22,6 +22,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.wstunnel.transport.frame.FrameChannel;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -34,7 +35,7 @@ import org.apache.commons.logging.LogFactory;
  * @param server the server's end
  * @since 0.1.0
  */
-public record LoopbackPair(LoopbackFrameChannel client, LoopbackFrameChannel server) {
+public record LoopbackPair(FrameChannel client, FrameChannel server) {
 
 	private static final Log logger = LogFactory.getLog(LoopbackPair.class);
 

@@ -19,6 +19,7 @@ package io.wstunnel.transport.selector;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 
@@ -37,7 +38,7 @@ public final class SelectorLoop {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final String threadName;
+	private final ThreadFactory threads;
 
 	private @Nullable SelectorWorker worker;
 
@@ -49,7 +50,15 @@ public final class SelectorLoop {
 	 */
 	public SelectorLoop(String threadName) {
 		Assert.hasText(threadName, "'threadName' must not be empty");
-		this.threadName = threadName;
+		this.threads = (task) -> createThread(task, threadName);
+	}
+
+	/**
+	 * Create a loop.
+	 * @param threads creates its thread, each time it is needed
+	 */
+	SelectorLoop(ThreadFactory threads) {
+		this.threads = threads;
 	}
 
 	/**
@@ -57,7 +66,8 @@ public final class SelectorLoop {
 	 * @param channel the channel, not blocking
 	 * @param listener told which of the requested operations are ready
 	 * @return the registration, to be closed in place of the channel
-	 * @throws IOException if the channel is closed or the system has no more selectors
+	 * @throws IOException if the channel is closed, or the system has no more selectors
+	 * or no thread for the loop. The channel is then still the caller's
 	 */
 	public SelectorRegistration register(SocketChannel channel, IntConsumer listener) throws IOException {
 		this.lock.lock();
@@ -67,30 +77,53 @@ public final class SelectorLoop {
 				worker = start(Selector.open());
 				this.worker = worker;
 			}
-			this.registrations++;
-			try {
-				return new SelectorRegistration(channel, worker, listener, this::release);
-			}
-			catch (IOException | RuntimeException ex) {
-				release(worker);
-				throw ex;
-			}
+			return register(channel, worker, listener);
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private SelectorWorker start(Selector selector) throws IOException {
-		SelectorWorker worker = new SelectorWorker(selector, this::ended);
+	private SelectorRegistration register(SocketChannel channel, SelectorWorker worker, IntConsumer listener)
+			throws IOException {
+		boolean registered = false;
+		this.registrations++;
 		try {
-			worker.start(this.threadName);
+			SelectorRegistration registration = new SelectorRegistration(channel, worker, listener, this::release);
+			registered = true;
+			return registration;
+		}
+		finally {
+			if (!registered) {
+				release(worker);
+			}
+		}
+	}
+
+	private SelectorWorker start(Selector selector) throws IOException {
+		boolean started = false;
+		try {
+			SelectorWorker worker = new SelectorWorker(selector, this::ended);
+			worker.start(this.threads);
+			started = true;
 			return worker;
 		}
 		catch (OutOfMemoryError ex) {
-			selector.close();
-			throw ex;
+			throw new IOException("There is no thread to watch the sockets of connections: " + ex.getMessage(), ex);
 		}
+		finally {
+			if (!started) {
+				selector.close();
+			}
+		}
+	}
+
+	private static Thread createThread(Runnable task, String name) {
+		// Neither thread locals nor a class loader of whoever connects first
+		Thread thread = new Thread(null, task, name, 0, false);
+		thread.setContextClassLoader(SelectorLoop.class.getClassLoader());
+		thread.setDaemon(true);
+		return thread;
 	}
 
 	private void release(SelectorWorker worker) {

@@ -23,6 +23,7 @@ import java.nio.channels.Selector;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
@@ -55,11 +56,8 @@ final class SelectorWorker {
 		return this.selector;
 	}
 
-	void start(String threadName) {
-		// Neither thread locals nor a class loader of whoever connects first
-		Thread thread = new Thread(null, this::run, threadName, 0, false);
-		thread.setContextClassLoader(SelectorWorker.class.getClassLoader());
-		thread.setDaemon(true);
+	void start(ThreadFactory threads) {
+		Thread thread = threads.newThread(this::run);
 		this.thread = thread;
 		thread.start();
 	}

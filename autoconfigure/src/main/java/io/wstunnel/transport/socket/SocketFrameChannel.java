@@ -64,20 +64,23 @@ public final class SocketFrameChannel implements FrameChannel {
 	 * Open a channel that is not connected yet.
 	 * @param loop the loop that tells when the socket is ready
 	 * @param onClose run once, when the channel is closed
-	 * @throws IOException if the system has no more sockets
+	 * @throws IOException if the system has no more sockets, or no thread for the loop
 	 */
 	public SocketFrameChannel(SelectorLoop loop, Runnable onClose) throws IOException {
 		this.onClose = onClose;
 		this.channel = SocketChannel.open();
+		boolean registered = false;
 		try {
 			this.channel.configureBlocking(false);
 			this.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
 			this.channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
 			this.registration = loop.register(this.channel, this::onReady);
+			registered = true;
 		}
-		catch (IOException | RuntimeException ex) {
-			this.channel.close();
-			throw ex;
+		finally {
+			if (!registered) {
+				this.channel.close();
+			}
 		}
 		this.stream = new PlainStream(this.channel);
 	}

@@ -79,6 +79,9 @@ public class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 		}
 		catch (IOException ex) {
 			// Tomcat dispatches an event next, to be told that the connection is closed
+			if (ex.getCause() instanceof OutOfMemoryError) {
+				logger.warn("A tunnel was dropped during its handshake: " + ex.getMessage());
+			}
 			logger.debug("The connection was lost during its handshake", ex);
 		}
 	}

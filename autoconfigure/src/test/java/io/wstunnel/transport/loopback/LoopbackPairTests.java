@@ -29,6 +29,7 @@ import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.Payloads;
 import io.wstunnel.transport.TransportListener;
+import io.wstunnel.transport.frame.FrameChannel;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -181,7 +182,7 @@ class LoopbackPairTests {
 		}
 	}
 
-	private static boolean send(LoopbackFrameChannel channel, Told told, int total, int maxPiece) throws Exception {
+	private static boolean send(FrameChannel channel, Told told, int total, int maxPiece) throws Exception {
 		Random random = new Random(total);
 		for (int sent = 0; sent < total;) {
 			int length = Math.min(1 + random.nextInt(maxPiece), total - sent);
@@ -195,7 +196,7 @@ class LoopbackPairTests {
 		return true;
 	}
 
-	private static boolean receive(LoopbackFrameChannel channel, Told told, int total, int maxPiece) throws Exception {
+	private static boolean receive(FrameChannel channel, Told told, int total, int maxPiece) throws Exception {
 		Random random = new Random(maxPiece);
 		for (int received = 0; received < total;) {
 			ByteBuffer piece = ByteBuffer.allocate(1 + random.nextInt(maxPiece));
@@ -210,7 +211,7 @@ class LoopbackPairTests {
 		return true;
 	}
 
-	private static ByteBuffer read(LoopbackFrameChannel channel, int count) throws IOException {
+	private static ByteBuffer read(FrameChannel channel, int count) throws IOException {
 		ByteBuffer bytes = ByteBuffer.allocate(count);
 		while (bytes.hasRemaining()) {
 			assertThat(channel.read(bytes)).isPositive();
@@ -235,7 +236,7 @@ class LoopbackPairTests {
 
 		private final Semaphore writable = new Semaphore(0);
 
-		Told(LoopbackFrameChannel channel) {
+		Told(FrameChannel channel) {
 			channel.start(this);
 		}
 

@@ -17,6 +17,7 @@
 package io.wstunnel.transport.selector;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -26,8 +27,11 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.wstunnel.testsupport.Await;
+import io.wstunnel.transport.socket.SocketFrameChannel;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,6 +164,39 @@ class SelectorLoopTests {
 		assertThatIOException().isThrownBy(() -> this.loop.register(closed, (ops) -> {
 		}));
 		Awaitility.await().until(() -> thread() == null);
+	}
+
+	@Test
+	void aThreadThatCannotStartLeavesNothingAndTheNextOneMay() throws Exception {
+		AtomicBoolean exhausted = new AtomicBoolean(true);
+		SelectorLoop loop = new SelectorLoop((task) -> new Thread(task, THREAD) {
+
+			@Override
+			public synchronized void start() {
+				if (exhausted.get()) {
+					throw new OutOfMemoryError("unable to create native thread");
+				}
+				super.start();
+			}
+
+		});
+		long before = countDescriptors();
+		for (int i = 0; i < 20; i++) {
+			assertThatIOException().isThrownBy(() -> new SocketFrameChannel(loop, () -> {
+			})).withMessageContaining("no thread").withCauseInstanceOf(OutOfMemoryError.class);
+		}
+		assertThat(countDescriptors()).isLessThan(before + 10);
+		exhausted.set(false);
+		BlockingQueue<Integer> ready = new LinkedBlockingQueue<>();
+		SelectorRegistration registration = loop.register(connect(), ready::add);
+		registration.request(SelectionKey.OP_WRITE);
+		assertThat(Await.next(ready)).isEqualTo(SelectionKey.OP_WRITE);
+		registration.close();
+	}
+
+	private static long countDescriptors() {
+		return (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)
+				? system.getOpenFileDescriptorCount() : 0;
 	}
 
 	private SocketChannel connect() throws IOException {
