@@ -42,6 +42,8 @@ record CodeBlock(String where, List<String> code, @Nullable String source, @Null
 
 	static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
+	static final Path README = ROOT.resolve("README.md");
+
 	private static final Pattern MARKER = Pattern.compile("<!-- from (\\S+), tag (\\S+) -->");
 
 	private static final String FENCE = "```";

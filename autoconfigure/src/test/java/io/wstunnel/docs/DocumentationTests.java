@@ -34,27 +34,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of the documentation: that its code is code that runs, its messages are messages
- * that the sources have, and its links lead somewhere.
+ * Tests of the documentation: that its code is code that runs, and its links lead
+ * somewhere.
  */
 class DocumentationTests {
 
 	private static final Path DOCS = CodeBlock.ROOT.resolve("docs");
 
-	private static final Path SOURCES = Path.of("src/main/java");
-
 	private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(#[^)\\s]*)?\\)");
-
-	/**
-	 * The first column of a table, of messages only: {@code …} stands for what differs.
-	 */
-	private static final Pattern MESSAGE = Pattern.compile("^\\| `([^`]+)` \\|.*");
-
-	private static final Pattern CONCATENATION = Pattern.compile("\"\\s*\\+\\s*\"");
 
 	static List<Path> pages() throws IOException {
 		List<Path> pages = new ArrayList<>(list(DOCS, ".md"));
-		pages.add(CodeBlock.ROOT.resolve("README.md"));
+		pages.add(CodeBlock.README);
 		return pages;
 	}
 
@@ -66,17 +57,39 @@ class DocumentationTests {
 		return blocks;
 	}
 
+	/**
+	 * But for the dependency, and for what a browser runs.
+	 */
 	@ParameterizedTest
 	@MethodSource("blocks")
 	void codeIsThatOfASourceWhichRuns(CodeBlock block) throws IOException {
 		if (block.source() == null) {
-			assertThat(block.where()).as("A block without a comment that says where it is from")
-				.startsWith("README.md");
+			assertThat(block.code().get(0)).as("A block without a comment that says where it is from")
+				.matches("<dependency>|ws = new WebSocket.*");
 			return;
 		}
 		assertThat(block.code()).as("Part %s of %s", block.tag(), block.source())
 			.isNotEmpty()
 			.isEqualTo(block.readSource());
+	}
+
+	@Test
+	void theDependencyIsTheStarter() throws IOException {
+		List<String> dependency = CodeBlock.find(CodeBlock.README)
+			.stream()
+			.map(CodeBlock::code)
+			.filter((code) -> code.contains("<dependency>"))
+			.findFirst()
+			.orElseThrow()
+			.stream()
+			.map(String::strip)
+			.toList();
+		List<String> pom = Files.readAllLines(CodeBlock.ROOT.resolve("starter/pom.xml"))
+			.stream()
+			.map(String::strip)
+			.toList();
+		assertThat(dependency).startsWith("<dependency>").endsWith("</dependency>").hasSize(5);
+		assertThat(pom).containsAll(dependency.subList(1, 4));
 	}
 
 	@ParameterizedTest
@@ -102,34 +115,6 @@ class DocumentationTests {
 		assertThat(list(DOCS, ".md")).filteredOn((page) -> !page.endsWith("README.md"))
 			.isNotEmpty()
 			.allSatisfy((page) -> assertThat(index).contains("](" + page.getFileName() + ")"));
-	}
-
-	@Test
-	void messagesAreThoseOfTheSources() throws IOException {
-		List<String> sources = new ArrayList<>();
-		for (Path source : list(SOURCES, ".java")) {
-			sources.add(CONCATENATION.matcher(Files.readString(source)).replaceAll(""));
-		}
-		List<String> messages = messages();
-		assertThat(messages).hasSizeGreaterThan(40);
-		assertThat(messages).filteredOn((message) -> sources.stream().noneMatch((source) -> contains(source, message)))
-			.as("Messages that no source has")
-			.isEmpty();
-	}
-
-	private static boolean contains(String source, String message) {
-		return Stream.of(message.split("…")).map(String::strip).allMatch(source::contains);
-	}
-
-	private static List<String> messages() throws IOException {
-		List<String> messages = new ArrayList<>();
-		for (String line : Files.readAllLines(DOCS.resolve("troubleshooting.md"))) {
-			Matcher message = MESSAGE.matcher(line);
-			if (message.matches()) {
-				messages.add(message.group(1));
-			}
-		}
-		return messages;
 	}
 
 	private static List<String> anchors(Path page) throws IOException {

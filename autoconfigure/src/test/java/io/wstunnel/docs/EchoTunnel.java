@@ -16,6 +16,7 @@
 
 package io.wstunnel.docs;
 
+// tag::file[]
 import java.io.IOException;
 
 import io.wstunnel.WsConnection;
@@ -34,3 +35,4 @@ class EchoTunnel {
 
 }
 // end::echo[]
+// end::file[]

@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.channels.ClosedChannelException;
 import java.security.Principal;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,7 @@ import java.util.concurrent.Executor;
 
 import io.wstunnel.MessageType;
 import io.wstunnel.WsAddress;
+import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsRemoteAddressResolver;
@@ -99,19 +101,35 @@ class ServerTunnels {
 		@WsTunnel("/tunnels/relay/{port}")
 		void relay(WsConnection connection, @PathVariable int port) throws IOException {
 			try (Socket target = new Socket("localhost", port)) {
-				Runnable down = () -> {
-					try {
-						target.getInputStream().transferTo(connection.getOutputStream());
-						connection.close();
-					}
-					catch (IOException ex) {
-						if (!target.isClosed()) {
-							connection.abort();
-						}
-					}
-				};
-				this.executor.execute(WsTunnelContextHolder.currentContext().wrap(down));
+				target.setTcpNoDelay(true);
+				this.executor.execute(WsTunnelContextHolder.currentContext().wrap(() -> toTunnel(target, connection)));
+				toTarget(connection, target);
+			}
+		}
+
+		private void toTarget(WsConnection connection, Socket target) throws IOException {
+			try {
 				connection.getInputStream().transferTo(target.getOutputStream());
+			}
+			catch (WsClosedException ex) {
+				// What was cut must not look like an orderly end: reset
+				target.setSoLinger(true, 0);
+				throw ex;
+			}
+		}
+
+		private void toTunnel(Socket target, WsConnection connection) {
+			try {
+				target.getInputStream().transferTo(connection.getOutputStream());
+				connection.close();
+			}
+			catch (WsClosedException | ClosedChannelException ex) {
+				// The tunnel ended first, as the other direction sees
+			}
+			catch (IOException ex) {
+				if (!target.isClosed()) {
+					connection.abort();
+				}
 			}
 		}
 		// end::relay[]
