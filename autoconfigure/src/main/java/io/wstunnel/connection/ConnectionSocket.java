@@ -91,7 +91,7 @@ import org.springframework.util.Assert;
  * {@link SocketException}, since the client chooses the local address.</td>
  * </tr>
  * <tr>
- * <td>{@code shutdownOutput}</td>
+ * <td>{@code shutdownOutput}, {@code isOutputShutdown}</td>
  * <td>{@link UnsupportedOperationException}: a WebSocket connection cannot be
  * half-closed. Only from an {@link SSLSocket} layered on this socket nothing is to be
  * done, as its peer was told by TLS. {@code isOutputShutdown} is {@code false}.</td>
@@ -123,6 +123,10 @@ import org.springframework.util.Assert;
  * <tr>
  * <td>{@code getChannel}</td>
  * <td>{@code null}, as for any socket that was not opened by a channel.</td>
+ * </tr>
+ * <tr>
+ * <td>{@code toString}</td>
+ * <td>Names the connection, or says that the socket is unconnected.</td>
  * </tr>
  * <tr>
  * <td>{@code setSocketImplFactory}</td>

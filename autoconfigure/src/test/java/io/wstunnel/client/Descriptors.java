@@ -19,6 +19,9 @@ package io.wstunnel.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
@@ -37,6 +40,32 @@ final class Descriptors {
 		Assumptions.assumeTrue(Files.isDirectory(DIRECTORY), "the system does not show its file descriptors");
 		try (Stream<Path> descriptors = Files.list(DIRECTORY)) {
 			return descriptors.count();
+		}
+	}
+
+	/**
+	 * Count those that are no files: sockets, selectors and what wakes them.
+	 * @return their numbers by what the system calls them
+	 */
+	static Map<String, Long> countOpen() throws IOException {
+		Assumptions.assumeTrue(Files.isDirectory(DIRECTORY), "the system does not show its file descriptors");
+		try (Stream<Path> descriptors = Files.list(DIRECTORY)) {
+			return descriptors.map(Descriptors::kind)
+				.filter((kind) -> !kind.isEmpty())
+				.collect(Collectors.groupingBy((kind) -> kind, TreeMap::new, Collectors.counting()));
+		}
+	}
+
+	/**
+	 * As in {@code socket:[123]} and {@code anon_inode:[eventpoll]}.
+	 */
+	private static String kind(Path descriptor) {
+		try {
+			return Files.readSymbolicLink(descriptor).toString().replaceAll("^/.*|\\d", "");
+		}
+		catch (IOException ex) {
+			// Closed since
+			return "";
 		}
 	}
 

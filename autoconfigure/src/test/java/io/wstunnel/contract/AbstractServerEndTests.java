@@ -16,14 +16,18 @@
 
 package io.wstunnel.contract;
 
+import java.net.Socket;
 import java.time.Duration;
 
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.testsupport.RawPeer;
+import jdk.net.ExtendedSocketOptions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * The contract for the server's end, and what only that end has to hold.
@@ -50,6 +54,16 @@ abstract class AbstractServerEndTests extends ConnectionContractTests {
 		assertThat(rig.peer().readMessage().payloadAsText()).isEqualTo("out");
 		rig.peer().sendBinary("in".getBytes());
 		assertThat(readText(rig.connection(), 2)).isEqualTo("in");
+	}
+
+	@Test
+	void s1HowASilentPeerIsProbedIsTheClientsToSet() throws Exception {
+		Socket socket = open().connection().asSocket();
+		assumeThat(socket.supportedOptions()).contains(ExtendedSocketOptions.TCP_KEEPINTERVAL);
+		int interval = socket.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL);
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, interval + 1))
+			.withMessageContaining("client");
 	}
 
 }

@@ -26,7 +26,6 @@ import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.Payloads;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.testcontainers.containers.GenericContainer;
@@ -42,11 +41,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(300)
 abstract class ContainerDatabaseTunnelTests {
 
+	/**
+	 * Name of the tunnel to the server.
+	 */
+	static final String TUNNEL = "database";
+
 	private static TunnelEnds ends;
 
-	@BeforeAll
-	static void openEnds() throws Exception {
+	/**
+	 * Open the tunnel.
+	 * @param server the server that it leads to
+	 */
+	static void openEnds(GenericContainer<?> server) throws Exception {
 		ends = TunnelEnds.start(TunnelKind.JETTY_OVER_TLS);
+		ends.configure(TUNNEL, server.getHost(), server.getFirstMappedPort());
 	}
 
 	@AfterAll
@@ -60,18 +68,11 @@ abstract class ContainerDatabaseTunnelTests {
 	}
 
 	/**
-	 * Return a data source through the tunnel.
-	 * @param socketFactoryArgument what {@link TunnelledSocketFactory} is to be given
+	 * Return a data source as an application would configure it, by texts alone.
 	 * @return a new data source
 	 * @throws SQLException if the driver does not take its settings
 	 */
-	abstract DataSource dataSource(String socketFactoryArgument) throws SQLException;
-
-	/**
-	 * Return the server.
-	 * @return the container
-	 */
-	abstract GenericContainer<?> container();
+	abstract DataSource dataSource() throws SQLException;
 
 	/**
 	 * Return the type of a column of bytes.
@@ -84,12 +85,6 @@ abstract class ContainerDatabaseTunnelTests {
 	 * @return the statement
 	 */
 	abstract String sleep();
-
-	private DataSource dataSource() throws SQLException {
-		GenericContainer<?> container = container();
-		return dataSource(TunnelledSocketFactory
-			.argument(ends.getClient().socketFactory(ends.uri(container.getHost(), container.getFirstMappedPort()))));
-	}
 
 	@Test
 	void transactionsAreCommittedAndRolledBack() throws SQLException {

@@ -33,18 +33,13 @@ class ContainerPostgresTunnelTests extends PostgresTunnelTests {
 
 	@BeforeAll
 	static void openTunnel() throws Exception {
-		openEnds(TunnelKind.TOMCAT_OVER_TLS);
+		openEnds(TunnelKind.TOMCAT_OVER_TLS, new Server(POSTGRES.getHost(), POSTGRES.getMappedPort(5432),
+				POSTGRES.getDatabaseName(), POSTGRES.getUsername(), POSTGRES.getPassword()));
 	}
 
 	@AfterAll
 	static void closeTunnel() {
 		closeEnds();
-	}
-
-	@Override
-	Server server() {
-		return new Server(POSTGRES.getHost(), POSTGRES.getMappedPort(5432), POSTGRES.getDatabaseName(),
-				POSTGRES.getUsername(), POSTGRES.getPassword());
 	}
 
 }

@@ -19,17 +19,25 @@ package io.wstunnel.protocols;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.wstunnel.testsupport.Payloads;
+import io.wstunnel.testsupport.TestTls;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -51,20 +59,23 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(120)
 class DataSourcePropertiesTests {
 
-	private static EmbeddedPostgres postgres;
+	private static final String TUNNEL = "postgres";
+
+	private static final String NOWHERE = "wstunnel.client.tunnels.postgres.uri=ws://localhost:1/";
+
+	private static SharedPostgres postgres;
 
 	private static TunnelEnds tunnels;
 
 	@BeforeAll
 	static void startServer() throws Exception {
-		postgres = EmbeddedPostgres.start();
+		postgres = SharedPostgres.get();
 		tunnels = TunnelEnds.start(TunnelKind.TOMCAT);
 	}
 
 	@AfterAll
-	static void stopServer() throws IOException {
+	static void stopServer() {
 		tunnels.close();
-		postgres.close();
 	}
 
 	@Test
@@ -74,6 +85,40 @@ class DataSourcePropertiesTests {
 			assertThat(tunnels.countOpen()).isPositive();
 		}
 		tunnels.awaitOpen(0);
+	}
+
+	@Test
+	void aTunnelOverTlsTrustsItsBundleAndNothingElse() throws Exception {
+		byte[] bytes = Payloads.bytes(2 * 1024 * 1024);
+		try (TunnelEnds overTls = TunnelEnds.start(TunnelKind.JETTY_OVER_TLS)) {
+			String trust = "spring.ssl.bundle.pem.edge.truststore.certificate=";
+			String[] properties = overTls.properties(TUNNEL, "localhost", postgres.getPort()).toArray(String[]::new);
+			assertThat(properties).anyMatch((property) -> property.contains(".uri=wss://"))
+				.anyMatch((property) -> property.startsWith(trust));
+			try (ConfigurableApplicationContext application = application(Plain.class).properties(properties).run()) {
+				assertThat(port(application)).isEqualTo(postgres.getPort());
+				assertThat(application.getBean(JdbcClient.class)
+					.sql("select ?::bytea")
+					.param(bytes)
+					.query((row, number) -> row.getBytes(1))
+					.single()).isEqualTo(bytes);
+				assertThat(overTls.countOpen()).isPositive();
+			}
+			overTls.awaitOpen(0);
+			int opened = overTls.countEverOpened();
+			try (ConfigurableApplicationContext application = application(Plain.class).properties(properties)
+				.properties(trust + foreignCertificate(), "spring.datasource.hikari.connection-timeout=250")
+				.run()) {
+				DataSource dataSource = application.getBean(DataSource.class);
+				assertThatExceptionOfType(SQLException.class).isThrownBy(dataSource::getConnection)
+					.withStackTraceContaining(SSLHandshakeException.class.getName());
+			}
+			assertThat(overTls.countEverOpened()).isEqualTo(opened);
+		}
+	}
+
+	private static String foreignCertificate() throws IOException, GeneralSecurityException {
+		return new TestTls(TestTls.generate("dns:localhost"), SSLContext.getDefault()).certificatePem();
 	}
 
 	@Test
@@ -113,9 +158,9 @@ class DataSourcePropertiesTests {
 
 	@Test
 	void applicationsWithTheSameTunnelSayWhichOneTheyMean() {
-		try (ConfigurableApplicationContext first = application(Plain.class).run();
+		try (ConfigurableApplicationContext first = application(Plain.class).properties(NOWHERE).run();
 				ConfigurableApplicationContext second = application(Plain.class)
-					.properties("spring.datasource.hikari.connection-timeout=250")
+					.properties(NOWHERE, "spring.datasource.hikari.connection-timeout=250")
 					.run();
 				ConfigurableApplicationContext qualified = application(Plain.class)
 					.properties("spring.datasource.hikari.data-source-properties.socketFactoryArg="
@@ -130,6 +175,35 @@ class DataSourcePropertiesTests {
 		}
 	}
 
+	/**
+	 * As a pool does that an application server keeps, or a test.
+	 */
+	@Test
+	void aDataSourceThatIsOlderAndYoungerThanApplicationsUsesTheOneThatIsOpen() throws Exception {
+		PGSimpleDataSource dataSource = new PGSimpleDataSource();
+		dataSource.setSocketFactory("io.wstunnel.client.WsTunnelSocketFactory");
+		dataSource.setSocketFactoryArg(TUNNEL);
+		dataSource.setUser(SharedPostgres.USER);
+		assertNoTunnel(dataSource);
+		for (int i = 0; i < 2; i++) {
+			Connection connection;
+			try (ConfigurableApplicationContext application = application(Plain.class).run()) {
+				assertThat(application.isActive()).isTrue();
+				connection = dataSource.getConnection();
+				assertThat(connection.isValid(30)).isTrue();
+			}
+			assertThat(connection.isValid(30)).isFalse();
+			tunnels.awaitOpen(0);
+			assertNoTunnel(dataSource);
+		}
+	}
+
+	private static void assertNoTunnel(DataSource dataSource) {
+		assertThatExceptionOfType(SQLException.class).isThrownBy(dataSource::getConnection)
+			.havingRootCause()
+			.withMessageMatching("There is no tunnel (of the name )?'postgres'.*");
+	}
+
 	private static SpringApplicationBuilder application(Class<?> source) {
 		return new SpringApplicationBuilder(Plain.class, source).web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off",
@@ -137,8 +211,8 @@ class DataSourcePropertiesTests {
 					"spring.datasource.username=postgres",
 					"spring.datasource.hikari.data-source-properties.socketFactory="
 							+ "io.wstunnel.client.WsTunnelSocketFactory",
-					"spring.datasource.hikari.data-source-properties.socketFactoryArg=postgres",
-					"wstunnel.client.tunnels.postgres.uri=" + tunnels.uri("localhost", postgres.getPort()));
+					"spring.datasource.hikari.data-source-properties.socketFactoryArg=" + TUNNEL)
+			.properties(tunnels.properties(TUNNEL, "localhost", postgres.getPort()).toArray(String[]::new));
 	}
 
 	private static int port(ConfigurableApplicationContext application) {

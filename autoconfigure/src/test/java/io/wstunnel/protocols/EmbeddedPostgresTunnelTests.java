@@ -16,21 +16,10 @@
 
 package io.wstunnel.protocols;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Base64;
 
-import io.wstunnel.testsupport.TestTls;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -47,47 +36,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @OnEachTunnel
 class EmbeddedPostgresTunnelTests extends PostgresTunnelTests {
 
-	@TempDir
-	private static Path directory;
-
-	private static Path certificate;
-
-	private static EmbeddedPostgres postgres;
-
 	@Parameter
 	private TunnelKind kind;
 
-	@BeforeAll
-	static void startPostgres() throws IOException, GeneralSecurityException {
-		KeyStore keyStore = TestTls.create().keyStore();
-		certificate = pem("CERTIFICATE", keyStore.getCertificate("test").getEncoded());
-		Path key = pem("PRIVATE KEY", keyStore.getKey("test", TestTls.PASSWORD.toCharArray()).getEncoded());
-		assertThat(key.toFile().setReadable(false, false) && key.toFile().setReadable(true, true)).isTrue();
-		postgres = EmbeddedPostgres.builder()
-			.setServerConfig("ssl", "on")
-			.setServerConfig("ssl_cert_file", certificate.toString())
-			.setServerConfig("ssl_key_file", key.toString())
-			.start();
-	}
-
-	@AfterAll
-	static void stopPostgres() throws IOException {
-		postgres.close();
-	}
-
 	@BeforeParameterizedClassInvocation
 	static void openTunnel(TunnelKind kind) throws Exception {
-		openEnds(kind);
+		int port = SharedPostgres.get().getPort();
+		openEnds(kind, new Server("localhost", port, SharedPostgres.USER, SharedPostgres.USER, SharedPostgres.USER));
 	}
 
 	@AfterParameterizedClassInvocation
 	static void closeTunnel() {
 		closeEnds();
-	}
-
-	@Override
-	Server server() {
-		return new Server("localhost", postgres.getPort(), "postgres", "postgres", "postgres");
 	}
 
 	@Test
@@ -98,6 +58,7 @@ class EmbeddedPostgresTunnelTests extends PostgresTunnelTests {
 			assertThat(usesTls(connection)).isTrue();
 			assertCopyComesBack(connection, 4 * 1024);
 		}
+		assertQueryIsCancelled(dataSource);
 	}
 
 	@Test
@@ -111,10 +72,10 @@ class EmbeddedPostgresTunnelTests extends PostgresTunnelTests {
 	}
 
 	@Test
-	void theDriverVerifiesTheServerBehindTheTunnel() throws SQLException {
+	void theDriverVerifiesTheServerBehindTheTunnel() throws Exception {
 		PGSimpleDataSource dataSource = dataSource();
 		dataSource.setSslMode("verify-full");
-		dataSource.setSslRootCert(certificate.toString());
+		dataSource.setSslRootCert(SharedPostgres.get().getCertificate().toString());
 		dataSource.setServerNames(new String[] { "localhost" });
 		try (Connection connection = dataSource.getConnection()) {
 			assertThat(usesTls(connection)).isTrue();
@@ -129,11 +90,6 @@ class EmbeddedPostgresTunnelTests extends PostgresTunnelTests {
 				var result = statement.executeQuery("select ssl from pg_stat_ssl where pid = pg_backend_pid()")) {
 			return result.next() && result.getBoolean(1);
 		}
-	}
-
-	private static Path pem(String type, byte[] content) throws IOException {
-		return Files.writeString(directory.resolve(type.replace(' ', '-') + ".pem"), "-----BEGIN " + type + "-----\n"
-				+ Base64.getMimeEncoder().encodeToString(content) + "\n-----END " + type + "-----\n");
 	}
 
 }

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 
 import javax.sql.DataSource;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.mariadb.jdbc.MariaDbDataSource;
 import org.testcontainers.containers.GenericContainer;
@@ -28,8 +29,8 @@ import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 
 /**
- * MariaDB's driver, which speaks to MySQL, too, to MariaDB. It gives socket factories no
- * argument.
+ * MariaDB's driver, which speaks to MySQL, too, to MariaDB. It hands its options to the
+ * socket factory, also those that it does not know.
  */
 @EnabledIfEnvironmentVariable(named = "TEST_MARIADB", matches = "true",
 		disabledReason = "needs Docker with the image mariadb:11.8, and the environment variable TEST_MARIADB=true")
@@ -46,15 +47,15 @@ class MariaDbTunnelTests extends ContainerDatabaseTunnelTests {
 		.withExposedPorts(3306)
 		.waitingFor(Wait.forLogMessage(".*ready for connections.*", 2));
 
-	@Override
-	GenericContainer<?> container() {
-		return SERVER;
+	@BeforeAll
+	static void openTunnel() throws Exception {
+		openEnds(SERVER);
 	}
 
 	@Override
-	DataSource dataSource(String socketFactoryArgument) throws SQLException {
-		MariaDbDataSource dataSource = new MariaDbDataSource(
-				"jdbc:mariadb://localhost/test?socketFactory=" + TunnelledSocketFactory.class.getName());
+	DataSource dataSource() throws SQLException {
+		MariaDbDataSource dataSource = new MariaDbDataSource("jdbc:mariadb://not.the.real.host/test"
+				+ "?socketFactory=io.wstunnel.client.MariaDbSocketFactory&socketFactoryArg=" + TUNNEL);
 		dataSource.setUser("root");
 		dataSource.setPassword(PASSWORD);
 		return dataSource;

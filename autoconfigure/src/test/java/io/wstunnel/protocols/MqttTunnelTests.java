@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.moquette.broker.Server;
 import io.moquette.broker.config.IConfig;
+import io.wstunnel.WsTunnels.OpenTunnel;
 import io.wstunnel.testsupport.Payloads;
 import org.awaitility.Awaitility;
 import org.eclipse.paho.client.mqttv3.MqttClient;
@@ -50,6 +51,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MqttTunnelTests {
 
 	private static final int EXACTLY_ONCE = 2;
+
+	/**
+	 * How many bytes the answer to a ping has.
+	 */
+	private static final int PING = 2;
 
 	private static final int LARGE = 8 * 1024 * 1024;
 
@@ -129,10 +135,14 @@ class MqttTunnelTests {
 		Assumptions.assumeTrue(this.kind == TunnelKind.TOMCAT || this.kind == TunnelKind.JETTY_OVER_TLS,
 				"Waits for seconds: once on each server is enough");
 		MqttConnectOptions options = options();
-		options.setKeepAliveInterval(2);
+		options.setKeepAliveInterval(1);
 		MqttClient client = connect("silent", options);
 		int opened = ends.countEverOpened();
-		Awaitility.await().during(Duration.ofSeconds(6)).atMost(Duration.ofSeconds(LIMIT)).until(client::isConnected);
+		OpenTunnel tunnel = ends.getOpen().get(0);
+		long sent = tunnel.getBytesSent();
+		// The broker ends a session that is silent for two seconds
+		Awaitility.await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(LIMIT)).until(client::isConnected);
+		assertThat(tunnel.getBytesSent() - sent).as("Answers to pings").isGreaterThanOrEqualTo(2 * PING);
 		BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
 		client.subscribe("silence", EXACTLY_ONCE, (topic, message) -> received.add(message.getPayload()));
 		client.publish("silence", payload(1), EXACTLY_ONCE, false);

@@ -34,6 +34,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
@@ -66,10 +68,21 @@ abstract class PostgresTunnelTests {
 		.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
 		.toString();
 
+	private static final String TUNNEL = "database";
+
 	private static TunnelEnds ends;
 
-	static void openEnds(TunnelKind kind) throws Exception {
+	private static Server server;
+
+	/**
+	 * Open the tunnel.
+	 * @param kind what it runs over
+	 * @param target the server that it leads to
+	 */
+	static void openEnds(TunnelKind kind, Server target) throws Exception {
+		server = target;
 		ends = TunnelEnds.start(kind);
+		ends.configure(TUNNEL, target.host(), target.port());
 	}
 
 	static void closeEnds() {
@@ -82,27 +95,21 @@ abstract class PostgresTunnelTests {
 	}
 
 	/**
-	 * Return the server.
-	 * @return where it listens and whom it lets in
-	 */
-	abstract Server server();
-
-	/**
-	 * Return a data source as an application would configure it, whose host name only the
-	 * server's end of the tunnel needs to know.
+	 * Return a data source as an application would configure it, by texts alone, whose
+	 * host name nobody needs to know.
 	 * @return a new data source
 	 */
 	PGSimpleDataSource dataSource() {
 		PGSimpleDataSource dataSource = new PGSimpleDataSource();
 		dataSource.setServerNames(new String[] { "not.the.real.host" });
-		dataSource.setDatabaseName(server().database());
-		dataSource.setUser(server().user());
-		dataSource.setPassword(server().password());
+		dataSource.setDatabaseName(server.database());
+		dataSource.setUser(server.user());
+		dataSource.setPassword(server.password());
 		dataSource.setConnectTimeout(30);
 		dataSource.setTcpKeepAlive(true);
-		dataSource.setSocketFactory(TunnelledSocketFactory.class.getName());
-		dataSource.setSocketFactoryArg(TunnelledSocketFactory
-			.argument(ends.getClient().socketFactory(ends.uri(server().host(), server().port()))));
+		dataSource.setSslMode("disable");
+		dataSource.setSocketFactory("io.wstunnel.client.WsTunnelSocketFactory");
+		dataSource.setSocketFactoryArg(TUNNEL);
 		return dataSource;
 	}
 
@@ -156,7 +163,10 @@ abstract class PostgresTunnelTests {
 
 	@Test
 	void aQueryIsCancelledOnASecondConnection() throws Exception {
-		PGSimpleDataSource dataSource = dataSource();
+		assertQueryIsCancelled(dataSource());
+	}
+
+	static void assertQueryIsCancelled(DataSource dataSource) throws Exception {
 		try (Connection connection = dataSource.getConnection(); var statement = connection.createStatement()) {
 			Call<Boolean> query = CallingThreads.PLATFORM.call(() -> statement.execute("select pg_sleep(60)"));
 			try (Connection observer = dataSource.getConnection()) {
@@ -184,6 +194,19 @@ abstract class PostgresTunnelTests {
 				PGNotification[] notifications = bell.getNotifications(30_000);
 				assertThat(notifications).extracting(PGNotification::getParameter).containsExactly("rung " + i);
 			}
+		}
+	}
+
+	@Test
+	void aNotificationEndsTheWaitForIt() throws Exception {
+		PGSimpleDataSource dataSource = dataSource();
+		try (Connection listener = dataSource.getConnection(); Connection notifier = dataSource.getConnection()) {
+			listener.createStatement().execute("listen bell");
+			PGConnection bell = listener.unwrap(PGConnection.class);
+			Call<PGNotification[]> waiting = CallingThreads.PLATFORM.call(() -> bell.getNotifications(60_000))
+				.awaitBlocked();
+			notifier.createStatement().execute("notify bell, 'rung'");
+			assertThat(waiting.get()).extracting(PGNotification::getParameter).containsExactly("rung");
 		}
 	}
 

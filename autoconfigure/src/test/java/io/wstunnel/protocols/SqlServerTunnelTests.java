@@ -19,6 +19,7 @@ package io.wstunnel.protocols;
 import javax.sql.DataSource;
 
 import com.microsoft.sqlserver.jdbc.SQLServerDataSource;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -44,13 +45,13 @@ class SqlServerTunnelTests extends ContainerDatabaseTunnelTests {
 		.withExposedPorts(1433)
 		.waitingFor(Wait.forLogMessage(".*SQL Server is now ready for client connections.*", 1));
 
-	@Override
-	GenericContainer<?> container() {
-		return SERVER;
+	@BeforeAll
+	static void openTunnel() throws Exception {
+		openEnds(SERVER);
 	}
 
 	@Override
-	DataSource dataSource(String socketFactoryArgument) {
+	DataSource dataSource() {
 		SQLServerDataSource dataSource = new SQLServerDataSource();
 		// The driver resolves the name, even though it does not connect to it
 		dataSource.setServerName("localhost");
@@ -58,8 +59,8 @@ class SqlServerTunnelTests extends ContainerDatabaseTunnelTests {
 		dataSource.setPassword(PASSWORD);
 		dataSource.setEncrypt("true");
 		dataSource.setTrustServerCertificate(true);
-		dataSource.setSocketFactoryClass(TunnelledSocketFactory.class.getName());
-		dataSource.setSocketFactoryConstructorArg(socketFactoryArgument);
+		dataSource.setSocketFactoryClass("io.wstunnel.client.WsTunnelSocketFactory");
+		dataSource.setSocketFactoryConstructorArg(TUNNEL);
 		return dataSource;
 	}
 

@@ -30,12 +30,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import com.jcraft.jsch.ChannelExec;
 import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.ChannelShell;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 import com.jcraft.jsch.SocketFactory;
+import io.wstunnel.WsTunnels.OpenTunnel;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.PatternInput;
@@ -73,6 +75,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SshTunnelTests {
 
 	private static final int LIMIT = 30_000;
+
+	/**
+	 * How many bytes the smallest packet has, with its padding and its tag.
+	 */
+	private static final int PACKET = 36;
 
 	private static final String USER = "user";
 
@@ -145,9 +152,14 @@ class SshTunnelTests {
 		in.flush();
 	}
 
+	/**
+	 * 200 MB once on each server, and over TLS; less where that would only take time.
+	 * Every byte is compared, in the server's file and in what comes back.
+	 */
 	@Test
 	void filesComeBackUnchanged() throws Exception {
-		int length = ((this.kind == TunnelKind.TOMCAT) ? 200 : 20) * 1024 * 1024;
+		boolean large = this.kind == TunnelKind.TOMCAT || this.kind == TunnelKind.JETTY_OVER_TLS;
+		int length = (large ? 200 : 20) * 1024 * 1024;
 		Path file = files.resolve(this.kind.name());
 		Session session = connect();
 		try {
@@ -193,19 +205,29 @@ class SshTunnelTests {
 		}
 	}
 
+	/**
+	 * The client asks for a sign of life whenever a read has timed out.
+	 */
 	@Test
+	@DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs the command false")
 	void aSilentSessionIsKeptAlive() throws Exception {
 		Session session = connect();
 		try {
-			int read = ssh.getActiveSessions().size();
-			session.setServerAliveInterval(100);
+			OpenTunnel tunnel = ends.getOpen().get(0);
+			long received = tunnel.getBytesReceived();
+			long sent = tunnel.getBytesSent();
+			session.setServerAliveInterval(50);
 			session.setServerAliveCountMax(1000);
 			Awaitility.await()
-				.during(Duration.ofSeconds(1))
 				.atMost(Duration.ofMillis(LIMIT))
-				.until(session::isConnected);
-			assertThat(ssh.getActiveSessions()).hasSize(read);
-			session.sendKeepAliveMsg();
+				.until(() -> tunnel.getBytesReceived() - received > 5 * PACKET
+						&& tunnel.getBytesSent() - sent > 5 * PACKET);
+			session.setServerAliveInterval(0);
+			ChannelExec command = (ChannelExec) session.openChannel("exec");
+			command.setCommand("false");
+			command.connect(LIMIT);
+			Awaitility.await().atMost(Duration.ofMillis(LIMIT)).until(command::isClosed);
+			assertThat(command.getExitStatus()).isOne();
 		}
 		finally {
 			session.disconnect();

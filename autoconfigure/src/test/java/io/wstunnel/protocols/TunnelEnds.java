@@ -26,12 +26,19 @@ import java.util.List;
 import javax.net.SocketFactory;
 
 import io.wstunnel.WsTunnels;
+import io.wstunnel.WsTunnels.OpenTunnel;
+import io.wstunnel.autoconfigure.WsTunnelAutoConfiguration;
 import io.wstunnel.client.DefaultWsTunnelClient;
 import io.wstunnel.server.TunnelServer;
 import io.wstunnel.testsupport.TestTls;
 import io.wstunnel.testsupport.TlsBundle;
 import org.awaitility.Awaitility;
 
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -47,10 +54,15 @@ final class TunnelEnds implements AutoCloseable {
 
 	private final DefaultWsTunnelClient client;
 
-	private TunnelEnds(TunnelKind kind, TunnelServer server, DefaultWsTunnelClient client) {
+	private final String certificate;
+
+	private final List<ConfigurableApplicationContext> applications = new ArrayList<>();
+
+	private TunnelEnds(TunnelKind kind, TunnelServer server, TestTls tls) throws GeneralSecurityException {
 		this.kind = kind;
 		this.server = server;
-		this.client = client;
+		this.client = DefaultWsTunnelClient.builder().sslContext(tls.context()).build();
+		this.certificate = tls.certificatePem();
 	}
 
 	static TunnelEnds start(TunnelKind kind, String... properties) throws IOException, GeneralSecurityException {
@@ -71,9 +83,8 @@ final class TunnelEnds implements AutoCloseable {
 		if (kind.isOverTls()) {
 			all.add("server.ssl.bundle=" + TlsBundle.NAME);
 		}
-		TunnelServer server = TunnelServer.start(kind.getServer(), source, all.toArray(String[]::new));
-		return new TunnelEnds(kind, server,
-				DefaultWsTunnelClient.builder().sslContext(TestTls.create().context()).build());
+		TestTls tls = TestTls.create();
+		return new TunnelEnds(kind, TunnelServer.start(kind.getServer(), source, all.toArray(String[]::new)), tls);
 	}
 
 	DefaultWsTunnelClient getClient() {
@@ -102,8 +113,46 @@ final class TunnelEnds implements AutoCloseable {
 		return this.client.socketFactory(uri("localhost", port));
 	}
 
+	/**
+	 * Return what an application configures to have a tunnel by name, and over TLS to
+	 * trust it.
+	 * @param name the name
+	 * @param host the host that the server is to connect to
+	 * @param port its port
+	 * @return properties
+	 */
+	List<String> properties(String name, String host, int port) {
+		String tunnel = "wstunnel.client.tunnels." + name;
+		List<String> properties = new ArrayList<>(List.of(tunnel + ".uri=" + uri(host, port)));
+		if (this.kind.isOverTls()) {
+			properties.add(tunnel + ".ssl.bundle=edge");
+			properties.add("spring.ssl.bundle.pem.edge.truststore.certificate=" + this.certificate);
+		}
+		return properties;
+	}
+
+	/**
+	 * Start an application that has a tunnel by its properties and nothing else, for
+	 * drivers that are given its name.
+	 * @param name the name of the tunnel
+	 * @param host the host that the server is to connect to
+	 * @param port its port
+	 */
+	void configure(String name, String host, int port) {
+		List<String> properties = properties(name, host, port);
+		properties.add("spring.main.banner-mode=off");
+		properties.add("wstunnel.close-timeout=2s");
+		this.applications.add(new SpringApplicationBuilder(DriverApplication.class).web(WebApplicationType.NONE)
+			.properties(properties.toArray(String[]::new))
+			.run());
+	}
+
+	List<OpenTunnel> getOpen() {
+		return this.server.getBean(WsTunnels.class).getAll();
+	}
+
 	int countOpen() {
-		return this.server.getBean(WsTunnels.class).getAll().size();
+		return getOpen().size();
 	}
 
 	int countEverOpened() {
@@ -118,13 +167,20 @@ final class TunnelEnds implements AutoCloseable {
 	 * Drop the TCP connections of all tunnels.
 	 */
 	void cut() {
-		this.server.getBean(WsTunnels.class).getAll().forEach((tunnel) -> tunnel.getConnection().abort());
+		getOpen().forEach((tunnel) -> tunnel.getConnection().abort());
 	}
 
 	@Override
 	public void close() {
+		this.applications.forEach(ConfigurableApplicationContext::close);
 		this.client.close();
 		this.server.close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ SslAutoConfiguration.class, WsTunnelAutoConfiguration.class })
+	static class DriverApplication {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

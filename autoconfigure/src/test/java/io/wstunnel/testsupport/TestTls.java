@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -96,6 +97,29 @@ public record TestTls(KeyStore keyStore, SSLContext context) {
 			Files.deleteIfExists(file);
 			Files.deleteIfExists(directory);
 		}
+	}
+
+	/**
+	 * Return the certificate as text, for those who trust it by configuration.
+	 * @return the certificate in the PEM format
+	 * @throws GeneralSecurityException if it cannot be encoded
+	 */
+	public String certificatePem() throws GeneralSecurityException {
+		return pem("CERTIFICATE", this.keyStore.getCertificate("test").getEncoded());
+	}
+
+	/**
+	 * Return the key as text.
+	 * @return the key in the PEM format, not encrypted
+	 * @throws GeneralSecurityException if it cannot be read
+	 */
+	public String keyPem() throws GeneralSecurityException {
+		return pem("PRIVATE KEY", this.keyStore.getKey("test", PASSWORD.toCharArray()).getEncoded());
+	}
+
+	private static String pem(String type, byte[] content) {
+		return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END " + type
+				+ "-----\n";
 	}
 
 	/**
