@@ -78,12 +78,12 @@ class ClientTunnelPropertiesTests {
 					ONE + "proxy.password=secret", "wstunnel.client.tunnels.two.uri=wss://two/x")
 			.run((context) -> {
 				DefaultWsTunnelClient client = context.getBean(DefaultWsTunnelClient.class);
-				assertThat(client).extracting("targets")
+				assertThat(client).extracting("targets.named")
 					.asInstanceOf(InstanceOfAssertFactories.MAP)
 					.containsOnlyKeys("one", "two");
-				assertThat(client).extracting("targets.one.endpoint.host", "targets.one.endpoint.port")
+				assertThat(client).extracting("targets.named.one.endpoint.host", "targets.named.one.endpoint.port")
 					.containsExactly("one", 80);
-				assertThat(client).extracting("targets.one.settings")
+				assertThat(client).extracting("targets.named.one.settings")
 					.extracting("connectTimeout", "subprotocols", "headers", "proxy.host", "proxy.port",
 							"proxy.username", "proxy.password")
 					.satisfiesExactly((value) -> assertThat(value).isEqualTo(Duration.ofSeconds(4)),
@@ -97,14 +97,15 @@ class ClientTunnelPropertiesTests {
 				assertThat(settings.getMessageType()).isEqualTo(MessageType.TEXT);
 				assertThat(settings.getReadTimeout()).isEqualTo(Duration.ofSeconds(3));
 				assertThat(getSettings(client, "two").getReadTimeout()).isEqualTo(Duration.ofSeconds(1));
-				assertThat(client).extracting("targets.two.settings.connectTimeout").isEqualTo(Duration.ofSeconds(2));
-				assertThat(client).extracting("targets.two.settings.proxy").isNull();
+				assertThat(client).extracting("targets.named.two.settings.connectTimeout")
+					.isEqualTo(Duration.ofSeconds(2));
+				assertThat(client).extracting("targets.named.two.settings.proxy").isNull();
 			});
 	}
 
 	private static WsConnectionSettings getSettings(DefaultWsTunnelClient client, String name) {
 		return (WsConnectionSettings) PropertyOrFieldSupport.COMPARISON
-			.getValueOf("targets." + name + ".settings.settings", client);
+			.getValueOf("targets.named." + name + ".settings.settings", client);
 	}
 
 	@Test
@@ -116,7 +117,8 @@ class ClientTunnelPropertiesTests {
 				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
 		}).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(context.getBean(DefaultWsTunnelClient.class)).extracting("targets.my-db.settings.connectTimeout")
+			assertThat(context.getBean(DefaultWsTunnelClient.class))
+				.extracting("targets.named.my-db.settings.connectTimeout")
 				.isEqualTo(Duration.ofSeconds(3));
 			assertThatIllegalArgumentException()
 				.isThrownBy(() -> context.getBean(WsTunnelClient.class).socketFactory("mydb"))

@@ -84,7 +84,8 @@ class WsTunnelPropertiesTests {
 			WsReceiveBudget budget = context.getBean(WsReceiveBudget.class);
 			assertThat(budget.getLimit()).isEqualTo(DataSize.ofMegabytes(3));
 			assertThat(context.getBean(ServerSettings.class).connection().getReceiveBudget()).isSameAs(budget);
-			assertThat(context.getBean(DefaultWsTunnelClient.class)).extracting("settings.settings.receiveBudget")
+			assertThat(context.getBean(DefaultWsTunnelClient.class))
+				.extracting("targets.settings.settings.receiveBudget")
 				.isSameAs(budget);
 		});
 	}

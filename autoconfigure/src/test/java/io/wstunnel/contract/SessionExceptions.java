@@ -77,9 +77,11 @@ final class SessionExceptions implements ExecutionCondition {
 
 	static SessionExceptions onTomcatOverTls() {
 		SessionExceptions exceptions = onTomcat();
-		// The close flushes a buffer that a write may be filling, and that Tomcat does not
+		// The close flushes a buffer that a write may be filling, and that Tomcat does
+		// not
 		// clear before it uses it again: zeros, or records of an earlier connection with
-		// that one's keys. Nothing is sent in the clear, as the close waits for the engine
+		// that one's keys. Nothing is sent in the clear, as the close waits for the
+		// engine
 		exceptions.except("C3: Tomcat gives the buffers of an aborted connection up under who writes, so that what the "
 				+ "peer sees last may be no TLS record", "c2AWriteInFlightWhoseDeadlineStrikesNowIsAborted");
 		return exceptions;
