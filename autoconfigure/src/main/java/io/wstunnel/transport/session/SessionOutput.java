@@ -140,13 +140,13 @@ final class SessionOutput {
 	}
 
 	/**
-	 * Whether the container is sending bytes of a message.
+	 * Whether the container is still doing what it was told last.
 	 * @return whether it is
 	 */
 	boolean isSending() {
 		this.lock.lock();
 		try {
-			return this.sender != null && this.slots.hasMessage();
+			return this.sender != null;
 		}
 		finally {
 			this.lock.unlock();
@@ -154,7 +154,7 @@ final class SessionOutput {
 	}
 
 	/**
-	 * Wait until the container has sent what it is sending.
+	 * Wait until the container has done what it was told last.
 	 * @param nanos how long to wait at most
 	 */
 	void awaitSent(long nanos) {

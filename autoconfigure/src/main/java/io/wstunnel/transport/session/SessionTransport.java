@@ -73,9 +73,9 @@ public final class SessionTransport implements Transport {
 
 	private volatile @Nullable Throwable error;
 
-	private SessionTransport(WebSocketSession session) {
+	SessionTransport(WebSocketSession session, ContainerSession container) {
 		this.session = session;
-		this.container = ContainerSession.of(session);
+		this.container = container;
 	}
 
 	/**
@@ -84,7 +84,7 @@ public final class SessionTransport implements Transport {
 	 * @return the transport
 	 */
 	public static SessionTransport create(WebSocketSession session) {
-		SessionTransport transport = new SessionTransport(session);
+		SessionTransport transport = new SessionTransport(session, ContainerSession.of(session));
 		session.getAttributes().put(ATTRIBUTE, transport);
 		return transport;
 	}
@@ -220,12 +220,15 @@ public final class SessionTransport implements Transport {
 		else if (output.isClosing()) {
 			abort(output, () -> output.awaitClose(CLOSE_PATIENCE));
 		}
-		else if (output.isSending() && this.container.isHarmedByAbortDuringSend()) {
-			output.fail(new ClosedChannelException());
-			abort(output, () -> output.awaitSent(SEND_PATIENCE));
-		}
 		else {
-			abort(output);
+			// From here on nothing more begins, so that what is asked next stays true
+			output.fail(new ClosedChannelException());
+			if (this.container.isHarmedByAbortDuringSend() && output.isSending()) {
+				abort(output, () -> output.awaitSent(SEND_PATIENCE));
+			}
+			else {
+				abort(output);
+			}
 		}
 	}
 
@@ -247,15 +250,19 @@ public final class SessionTransport implements Transport {
 	 */
 	private void abort(SessionOutput output) {
 		output.fail(new ClosedChannelException());
-		abort();
-		output.release();
+		try {
+			abort();
+		}
+		finally {
+			output.release();
+		}
 	}
 
 	private void abort() {
 		try {
 			this.container.abort();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | OutOfMemoryError ex) {
 			logger.debug("Session " + this.session.getId() + " could not be aborted", ex);
 		}
 	}
