@@ -21,7 +21,7 @@ import io.wstunnel.testsupport.ServerKind;
 /**
  * The contract for the server's end on Jetty.
  */
-@ForEachKindOfThread
+@ForNewestKindOfThread
 class JettyServerEndTests extends AbstractServerEndTests {
 
 	@Override

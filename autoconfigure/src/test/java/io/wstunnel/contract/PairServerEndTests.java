@@ -21,7 +21,7 @@ import io.wstunnel.transport.frame.Role;
 /**
  * The contract for the server's end of a pair in memory.
  */
-@ForEachKindOfThread
+@ForNewestKindOfThread
 class PairServerEndTests extends ConnectionContractTests {
 
 	@Override

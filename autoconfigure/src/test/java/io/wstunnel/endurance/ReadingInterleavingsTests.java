@@ -47,6 +47,7 @@ import org.springframework.util.unit.DataSize;
  * for them: then nobody would see a ping or a close behind them.
  */
 @Tag("endurance")
+@Tag("interleavings")
 @Timeout(240)
 class ReadingInterleavingsTests {
 

@@ -42,6 +42,7 @@ import org.springframework.web.socket.CloseStatus;
  * makes: no frame inside another, none left behind, nobody waits for ever.
  */
 @Tag("endurance")
+@Tag("interleavings")
 @Timeout(240)
 class WritingInterleavingsTests {
 
