@@ -266,6 +266,8 @@ public final class WsConnectionPair implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder addresses(InetSocketAddress client, InetSocketAddress server) {
+			Assert.notNull(client, "'client' must not be null");
+			Assert.notNull(server, "'server' must not be null");
 			this.client.address(client);
 			this.server.address(server);
 			return this;

@@ -41,6 +41,7 @@ import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -98,6 +99,15 @@ class WsConnectionPairTests {
 			assertThat(pair.getClient().getRemoteAddress()).hasToString("192.0.2.1:443");
 			assertThat(pair.getClient().asSocket().getInetAddress().getHostAddress()).isEqualTo("192.0.2.1");
 		}
+	}
+
+	@Test
+	void anAddressThatIsMissingIsNamed() {
+		InetSocketAddress address = new InetSocketAddress("192.0.2.7", 40000);
+		assertThatIllegalArgumentException().isThrownBy(() -> WsConnectionPair.builder().addresses(null, address))
+			.withMessage("'client' must not be null");
+		assertThatIllegalArgumentException().isThrownBy(() -> WsConnectionPair.builder().addresses(address, null))
+			.withMessage("'server' must not be null");
 	}
 
 	@Test

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.regex.Pattern;
 
 /**
@@ -42,8 +43,15 @@ final class NameResolution {
 
 	private final HostResolver resolver;
 
+	private final ThreadFactory threads;
+
 	NameResolution(HostResolver resolver) {
+		this(resolver, NameResolution::createThread);
+	}
+
+	NameResolution(HostResolver resolver, ThreadFactory threads) {
 		this.resolver = resolver;
+		this.threads = threads;
 	}
 
 	InetAddress[] resolve(String host, DialWait wait) throws IOException {
@@ -63,16 +71,30 @@ final class NameResolution {
 	}
 
 	private Lookup lookUp(String host) {
-		return this.lookups.compute(host,
+		Lookup lookup = this.lookups.compute(host,
 				(key, current) -> (current != null && current.isNew()) ? current : start(host));
+		if (lookup.addresses().isDone()) {
+			// One that never started does not remove itself
+			this.lookups.remove(host, lookup);
+		}
+		return lookup;
 	}
 
 	private Lookup start(String host) {
 		Lookup lookup = new Lookup(new CompletableFuture<>(), System.nanoTime());
-		Thread thread = new Thread(null, () -> run(lookup, host), "wstunnel-client-resolver", 0, false);
-		thread.setDaemon(true);
-		thread.start();
+		try {
+			this.threads.newThread(() -> run(lookup, host)).start();
+		}
+		catch (OutOfMemoryError ex) {
+			lookup.addresses().completeExceptionally(ex);
+		}
 		return lookup;
+	}
+
+	private static Thread createThread(Runnable task) {
+		Thread thread = new Thread(null, task, "wstunnel-client-resolver", 0, false);
+		thread.setDaemon(true);
+		return thread;
 	}
 
 	private void run(Lookup lookup, String host) {
@@ -92,6 +114,10 @@ final class NameResolution {
 			return addresses.get();
 		}
 		catch (InterruptedException | ExecutionException ex) {
+			if (ex.getCause() instanceof OutOfMemoryError error) {
+				throw new IOException("There is no thread to resolve the name " + host + ": " + error.getMessage(),
+						error);
+			}
 			UnknownHostException exception = new UnknownHostException(
 					host + " has no address: check the name and that this machine can resolve it");
 			exception.initCause(ex.getCause());

@@ -19,6 +19,7 @@ package io.wstunnel.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,7 +29,7 @@ import java.util.List;
 
 import io.wstunnel.WsTunnels;
 import io.wstunnel.server.TunnelServer;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.wstunnel.testsupport.SharedPostgres;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,15 +54,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class DataSourceSnippetsTests {
 
-	private static EmbeddedPostgres postgres;
+	private static SharedPostgres postgres;
 
 	private static TunnelServer server;
 
 	@BeforeAll
-	static void start() throws IOException, SQLException {
-		postgres = EmbeddedPostgres.start();
-		try (Connection connection = postgres.getPostgresDatabase().getConnection();
+	static void start() throws IOException, GeneralSecurityException, SQLException {
+		postgres = SharedPostgres.get();
+		try (Connection connection = postgres.getDatabase().getConnection();
 				Statement statement = connection.createStatement()) {
+			statement.execute("drop database if exists orders");
+			statement.execute("drop role if exists shop");
 			statement.execute("create role shop login password 'secret'");
 			statement.execute("create database orders owner shop");
 		}
@@ -69,9 +72,8 @@ class DataSourceSnippetsTests {
 	}
 
 	@AfterAll
-	static void stop() throws IOException {
+	static void stop() {
 		server.close();
-		postgres.close();
 	}
 
 	@Test

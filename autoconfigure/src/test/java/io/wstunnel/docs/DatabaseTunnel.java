@@ -59,7 +59,7 @@ class DatabaseTunnel {
 		try {
 			tunnel.getInputStream().transferTo(database.getOutputStream());
 		}
-		catch (WsClosedException ex) {
+		catch (IOException ex) {
 			// What was cut must not look like an orderly end: reset
 			database.setSoLinger(true, 0);
 			throw ex;

@@ -20,8 +20,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnection;
@@ -61,12 +63,21 @@ class LocalPort implements AutoCloseable {
 	private void accept() {
 		try {
 			while (true) {
-				Socket local = this.listener.accept();
-				this.executor.execute(() -> serve(local));
+				start(this.listener.accept());
 			}
 		}
 		catch (IOException ex) {
 			logger.debug("The port is closed", ex);
+		}
+	}
+
+	private void start(Socket local) throws IOException {
+		try {
+			this.executor.execute(() -> serve(local));
+		}
+		catch (RejectedExecutionException ex) {
+			logger.warn("There is no thread for a connection", ex);
+			local.close();
 		}
 	}
 
@@ -79,7 +90,7 @@ class LocalPort implements AutoCloseable {
 		catch (ClosedChannelException ex) {
 			logger.debug("The local connection ended first", ex);
 		}
-		catch (IOException ex) {
+		catch (IOException | RejectedExecutionException ex) {
 			logger.warn("The tunnel failed", ex);
 		}
 	}
@@ -88,7 +99,13 @@ class LocalPort implements AutoCloseable {
 		try {
 			tunnel.getInputStream().transferTo(local.getOutputStream());
 		}
-		catch (WsClosedException ex) {
+		catch (SocketException ex) {
+			// The local connection was cut, which must not look like an orderly end
+			tunnel.abort();
+			throw ex;
+		}
+		catch (IOException ex) {
+			// Nor must it if the tunnel was: reset
 			local.setSoLinger(true, 0);
 			throw ex;
 		}

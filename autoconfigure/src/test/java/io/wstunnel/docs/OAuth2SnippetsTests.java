@@ -139,19 +139,17 @@ class OAuth2SnippetsTests {
 	static class TunnelTokens {
 
 		@Bean
-		OAuth2AuthorizedClientManager tunnelClientManager(ClientRegistrationRepository registrations,
+		WsTunnelClientCustomizer bearerToken(ClientRegistrationRepository registrations,
 				OAuth2AuthorizedClientService clients) {
-			return new AuthorizedClientServiceOAuth2AuthorizedClientManager(registrations, clients);
-		}
-
-		@Bean
-		WsTunnelClientCustomizer bearerToken(OAuth2AuthorizedClientManager tunnelClientManager) {
+			// Not a bean, which Spring Security would use for the clients of users too
+			OAuth2AuthorizedClientManager manager = new AuthorizedClientServiceOAuth2AuthorizedClientManager(
+					registrations, clients);
 			OAuth2AuthorizeRequest edge = OAuth2AuthorizeRequest.withClientRegistrationId("edge")
 				.principal("shop")
 				.build();
 			return (request) -> {
 				if ("db".equals(request.getTunnelName())) {
-					OAuth2AuthorizedClient authorized = tunnelClientManager.authorize(edge);
+					OAuth2AuthorizedClient authorized = manager.authorize(edge);
 					Assert.state(authorized != null, "No token for the tunnel");
 					request.getHeaders().setBearerAuth(authorized.getAccessToken().getTokenValue());
 				}

@@ -111,7 +111,7 @@ class ServerTunnels {
 			try {
 				connection.getInputStream().transferTo(target.getOutputStream());
 			}
-			catch (WsClosedException ex) {
+			catch (IOException ex) {
 				// What was cut must not look like an orderly end: reset
 				target.setSoLinger(true, 0);
 				throw ex;

@@ -16,10 +16,8 @@
 
 package io.wstunnel.protocols;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +29,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.wstunnel.testsupport.Payloads;
+import io.wstunnel.testsupport.SharedPostgres;
 import io.wstunnel.testsupport.TestTls;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,10 +66,13 @@ class DataSourcePropertiesTests {
 
 	private static TunnelEnds tunnels;
 
+	private static TestTls foreign;
+
 	@BeforeAll
 	static void startServer() throws Exception {
 		postgres = SharedPostgres.get();
 		tunnels = TunnelEnds.start(TunnelKind.TOMCAT);
+		foreign = new TestTls(TestTls.generate("dns:localhost"), SSLContext.getDefault());
 	}
 
 	@AfterAll
@@ -107,7 +109,7 @@ class DataSourcePropertiesTests {
 			overTls.awaitOpen(0);
 			int opened = overTls.countEverOpened();
 			try (ConfigurableApplicationContext application = application(Plain.class).properties(properties)
-				.properties(trust + foreignCertificate(), "spring.datasource.hikari.connection-timeout=250")
+				.properties(trust + foreign.certificatePem(), "spring.datasource.hikari.connection-timeout=250")
 				.run()) {
 				DataSource dataSource = application.getBean(DataSource.class);
 				assertThatExceptionOfType(SQLException.class).isThrownBy(dataSource::getConnection)
@@ -115,10 +117,6 @@ class DataSourcePropertiesTests {
 			}
 			assertThat(overTls.countEverOpened()).isEqualTo(opened);
 		}
-	}
-
-	private static String foreignCertificate() throws IOException, GeneralSecurityException {
-		return new TestTls(TestTls.generate("dns:localhost"), SSLContext.getDefault()).certificatePem();
 	}
 
 	@Test

@@ -19,6 +19,7 @@ package io.wstunnel.protocols;
 import java.sql.Connection;
 import java.sql.SQLException;
 
+import io.wstunnel.testsupport.SharedPostgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;

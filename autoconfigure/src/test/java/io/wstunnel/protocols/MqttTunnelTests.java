@@ -135,13 +135,13 @@ class MqttTunnelTests {
 		Assumptions.assumeTrue(this.kind == TunnelKind.TOMCAT || this.kind == TunnelKind.JETTY_OVER_TLS,
 				"Waits for seconds: once on each server is enough");
 		MqttConnectOptions options = options();
-		options.setKeepAliveInterval(1);
+		options.setKeepAliveInterval(2);
 		MqttClient client = connect("silent", options);
 		int opened = ends.countEverOpened();
 		OpenTunnel tunnel = ends.getOpen().get(0);
 		long sent = tunnel.getBytesSent();
-		// The broker ends a session that is silent for two seconds
-		Awaitility.await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(LIMIT)).until(client::isConnected);
+		// The broker ends a session that is silent for three seconds
+		Awaitility.await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(LIMIT)).until(client::isConnected);
 		assertThat(tunnel.getBytesSent() - sent).as("Answers to pings").isGreaterThanOrEqualTo(2 * PING);
 		BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
 		client.subscribe("silence", EXACTLY_ONCE, (topic, message) -> received.add(message.getPayload()));

@@ -68,12 +68,19 @@ class Relay {
 		catch (ClosedChannelException ex) {
 			// The other direction has ended, and closed the tunnel
 		}
+		catch (IOException ex) {
+			socket.setSoLinger(true, 0);
+			throw ex;
+		}
 	}
 
 	private static void toTunnel(Socket socket, WsConnection connection) {
 		try {
 			socket.getInputStream().transferTo(connection.getOutputStream());
 			connection.close();
+		}
+		catch (WsClosedException | ClosedChannelException ex) {
+			// The tunnel ended first, as the other direction sees
 		}
 		catch (IOException ex) {
 			if (!socket.isClosed()) {

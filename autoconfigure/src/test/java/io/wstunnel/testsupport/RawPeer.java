@@ -307,15 +307,16 @@ public final class RawPeer implements Closeable {
 	/**
 	 * Return whether something has arrived that was not read. What TLS itself sends, such
 	 * as tickets of its sessions, does not count, so that this has to try.
-	 * @return whether there are bytes
+	 * @return whether there are bytes, or there is the end
 	 */
 	public boolean hasReceived() {
 		try {
 			this.socket.setSoTimeout(1);
 			this.input.mark(1);
-			boolean received = this.input.read() >= 0;
-			this.input.reset();
-			return received;
+			if (this.input.read() >= 0) {
+				this.input.reset();
+			}
+			return true;
 		}
 		catch (SocketTimeoutException ex) {
 			return false;

@@ -14,23 +14,27 @@
  * limitations under the License.
  */
 
-package io.wstunnel.protocols;
+package io.wstunnel.testsupport;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 
-import io.wstunnel.testsupport.TestTls;
+import javax.sql.DataSource;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
  * The PostgreSQL server of this JVM. It comes from its jar, has a certificate, and ends
  * with the JVM.
  */
-final class SharedPostgres {
+public final class SharedPostgres {
 
-	static final String USER = "postgres";
+	/**
+	 * The name of its superuser, and of that one's database.
+	 */
+	public static final String USER = "postgres";
 
 	private static SharedPostgres instance;
 
@@ -49,22 +53,40 @@ final class SharedPostgres {
 			.start();
 	}
 
-	static SharedPostgres get() throws IOException, GeneralSecurityException {
+	/**
+	 * Return the server, and start it if nobody has.
+	 * @return the server
+	 * @throws IOException if it does not start
+	 * @throws GeneralSecurityException if there is no certificate for it
+	 */
+	public static SharedPostgres get() throws IOException, GeneralSecurityException {
 		if (instance == null) {
 			instance = new SharedPostgres();
 		}
 		return instance;
 	}
 
-	int getPort() {
+	/**
+	 * Return the port of {@code localhost} that it listens on.
+	 * @return the port
+	 */
+	public int getPort() {
 		return this.server.getPort();
+	}
+
+	/**
+	 * Return the superuser's way to it, without a tunnel.
+	 * @return the data source
+	 */
+	public DataSource getDatabase() {
+		return this.server.getPostgresDatabase();
 	}
 
 	/**
 	 * Return the certificate, which is for {@code localhost}.
 	 * @return the file that has it in the PEM format
 	 */
-	Path getCertificate() {
+	public Path getCertificate() {
 		return this.certificate;
 	}
 
