@@ -218,16 +218,14 @@ class SshTunnelTests {
 			long sent = tunnel.getBytesSent();
 			session.setServerAliveInterval(50);
 			session.setServerAliveCountMax(1000);
+			// The read that waits already keeps its timeout until something comes
+			runFalse(session);
 			Awaitility.await()
 				.atMost(Duration.ofMillis(LIMIT))
-				.until(() -> tunnel.getBytesReceived() - received > 5 * PACKET
-						&& tunnel.getBytesSent() - sent > 5 * PACKET);
+				.until(() -> tunnel.getBytesReceived() - received > 20 * PACKET
+						&& tunnel.getBytesSent() - sent > 20 * PACKET);
 			session.setServerAliveInterval(0);
-			ChannelExec command = (ChannelExec) session.openChannel("exec");
-			command.setCommand("false");
-			command.connect(LIMIT);
-			Awaitility.await().atMost(Duration.ofMillis(LIMIT)).until(command::isClosed);
-			assertThat(command.getExitStatus()).isOne();
+			runFalse(session);
 		}
 		finally {
 			session.disconnect();
@@ -249,6 +247,14 @@ class SshTunnelTests {
 				assertThat(session.executeRemoteCommand("echo hello")).isEqualToIgnoringNewLines("hello");
 			}
 		}
+	}
+
+	private static void runFalse(Session session) throws JSchException {
+		ChannelExec command = (ChannelExec) session.openChannel("exec");
+		command.setCommand("false");
+		command.connect(LIMIT);
+		Awaitility.await().atMost(Duration.ofMillis(LIMIT)).until(command::isClosed);
+		assertThat(command.getExitStatus()).isOne();
 	}
 
 	private static Session connect() throws JSchException {
