@@ -18,12 +18,14 @@ package io.wstunnel.contract;
 
 import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.TestTls;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The contract for the client's end over TLS.
  */
+@Tag("once")
 @ParameterizedClass(name = "{0}")
 @EnumSource(value = CallingThreads.class, names = "PLATFORM")
 class ClientEndOverTlsTests extends ConnectionContractTests {

@@ -19,12 +19,14 @@ package io.wstunnel.contract;
 import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The contract for the server's end on Tomcat over TLS.
  */
+@Tag("once")
 @ParameterizedClass(name = "{0}")
 @EnumSource(value = CallingThreads.class, names = "PLATFORM")
 class TomcatServerEndOverTlsTests extends ConnectionContractTests {

@@ -18,6 +18,7 @@ package io.wstunnel.contract;
 
 import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.ServerKind;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The contract for the server's end over sessions of Tomcat's own WebSocket.
  */
+@Tag("once")
 @ParameterizedClass(name = "{0}")
 @EnumSource(value = CallingThreads.class, names = "PLATFORM")
 class TomcatSessionServerEndTests extends AbstractServerEndTests implements TomcatSessionInstead {

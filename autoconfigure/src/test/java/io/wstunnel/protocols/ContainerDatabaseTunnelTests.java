@@ -26,6 +26,7 @@ import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.Payloads;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.testcontainers.containers.GenericContainer;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A JDBC driver through a tunnel to a server that exists only as a container. Not on each
  * tunnel: Surefire does not report a parameterized class that is disabled.
  */
+@Tag("once")
 @Timeout(300)
 abstract class ContainerDatabaseTunnelTests {
 

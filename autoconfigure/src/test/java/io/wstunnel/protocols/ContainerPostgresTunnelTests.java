@@ -18,6 +18,7 @@ package io.wstunnel.protocols;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -25,6 +26,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 /**
  * {@link PostgresTunnelTests} with a server in a container.
  */
+@Tag("once")
 @Testcontainers(disabledWithoutDocker = true)
 class ContainerPostgresTunnelTests extends PostgresTunnelTests {
 

@@ -33,6 +33,7 @@ import io.wstunnel.testsupport.SharedPostgres;
 import io.wstunnel.testsupport.TestTls;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Applications whose data source goes through a tunnel by properties alone.
  */
+@Tag("once")
 @Timeout(120)
 class DataSourcePropertiesTests {
 

@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 import io.wstunnel.testsupport.SharedPostgres;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * {@link PostgresTunnelTests} with a server that comes from its jar and has a
  * certificate.
  */
+@Tag("once")
 @OnEachTunnel
 class EmbeddedPostgresTunnelTests extends PostgresTunnelTests {
 

@@ -37,6 +37,7 @@ import okhttp3.Response;
 import okio.BufferedSink;
 import okio.Okio;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -57,6 +58,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * HTTP through a tunnel: OkHttp to the pages of the application that has the tunnels.
  * Where the tunnel is over TLS, so are they: TLS in TLS.
  */
+@Tag("once")
 @OnEachTunnel
 @Timeout(120)
 class HttpTunnelTests {

@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.mariadb.jdbc.MariaDbDataSource;
 import org.testcontainers.containers.GenericContainer;
@@ -34,6 +35,7 @@ import org.testcontainers.junit.jupiter.Testcontainers;
  */
 @EnabledIfEnvironmentVariable(named = "TEST_MARIADB", matches = "true",
 		disabledReason = "needs Docker with the image mariadb:11.8, and the environment variable TEST_MARIADB=true")
+@Tag("once")
 @Testcontainers(disabledWithoutDocker = true)
 class MariaDbTunnelTests extends ContainerDatabaseTunnelTests {
 

@@ -41,6 +41,7 @@ import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGConnection;
@@ -58,6 +59,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * PostgreSQL's driver through a tunnel to a real server.
  */
+@Tag("once")
 @Timeout(120)
 abstract class PostgresTunnelTests {
 

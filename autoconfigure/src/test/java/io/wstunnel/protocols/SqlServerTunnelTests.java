@@ -20,6 +20,7 @@ import javax.sql.DataSource;
 
 import com.microsoft.sqlserver.jdbc.SQLServerDataSource;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -32,6 +33,7 @@ import org.testcontainers.junit.jupiter.Testcontainers;
  */
 @EnabledIfEnvironmentVariable(named = "ACCEPT_EULA", matches = "Y",
 		disabledReason = "needs Docker, and the environment variable ACCEPT_EULA=Y to accept SQL Server's licence")
+@Tag("once")
 @Testcontainers(disabledWithoutDocker = true)
 class SqlServerTunnelTests extends ContainerDatabaseTunnelTests {
 

@@ -55,6 +55,7 @@ import org.apache.sshd.server.shell.ProcessShellFactory;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -70,6 +71,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * SSH through a tunnel: JSch, which takes sockets of others, and Apache MINA's client,
  * which does not, to Apache MINA's server.
  */
+@Tag("once")
 @OnEachTunnel
 @Timeout(120)
 class SshTunnelTests {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.wstunnel.testsupport.ServerKind;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of an application whose class path has one server only.
  */
+@Tag("once")
 @Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
 class TunnelAloneTests {

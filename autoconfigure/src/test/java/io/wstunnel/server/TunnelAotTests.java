@@ -31,6 +31,7 @@ import io.wstunnel.WsConnection;
 import io.wstunnel.autoconfigure.ClientTunnelProperties;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.transport.tomcat.TomcatUpgradeHandler;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -59,6 +60,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of an application that is processed ahead of time.
  */
+@Tag("once")
 @Timeout(180)
 @ExtendWith(OutputCaptureExtension.class)
 class TunnelAotTests {
