@@ -16,14 +16,22 @@
 
 package io.wstunnel.transport.frame;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The masking of RFC 6455, section 5.3, eight bytes at a time and on the way from one
- * buffer into another.
+ * The masking of RFC 6455, section 5.3, on the way from one buffer into another.
+ * <p>
+ * Bytes are copied first and masked where they lie then, eight at a time and in the order
+ * of the processor: each is a loop that the compiler turns into vector instructions
+ * whatever kinds of buffers the JVM has seen. One loop over both buffers was up to four
+ * times slower once it had met heap and direct ones.
  */
 final class Masking {
+
+	private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
 	private Masking() {
 	}
@@ -39,26 +47,47 @@ final class Masking {
 	static int move(ByteBuffer source, ByteBuffer target, int length, int key) {
 		int from = source.position();
 		int to = target.position();
-		mask(bigEndian(source), from, bigEndian(target), to, length, key);
+		target.put(to, source, from, length);
+		if (target.hasArray()) {
+			mask(target.array(), target.arrayOffset() + to, length, key);
+		}
+		else {
+			mask(target.duplicate().order(ByteOrder.nativeOrder()), to, length, key);
+		}
 		source.position(from + length);
 		target.position(to + length);
 		return Integer.rotateLeft(key, (length & 3) * Byte.SIZE);
 	}
 
-	private static void mask(ByteBuffer source, int from, ByteBuffer target, int to, int length, int key) {
-		long wide = ((long) key << Integer.SIZE) | Integer.toUnsignedLong(key);
+	private static void mask(byte[] bytes, int start, int length, int key) {
+		long word = word(key);
 		int index = 0;
 		for (; index <= length - Long.BYTES; index += Long.BYTES) {
-			target.putLong(to + index, source.getLong(from + index) ^ wide);
+			WORDS.set(bytes, start + index, (long) WORDS.get(bytes, start + index) ^ word);
 		}
 		for (; index < length; index++) {
-			int shift = (3 - (index & 3)) * Byte.SIZE;
-			target.put(to + index, (byte) (source.get(from + index) ^ (key >>> shift)));
+			bytes[start + index] ^= octet(key, index);
 		}
 	}
 
-	private static ByteBuffer bigEndian(ByteBuffer buffer) {
-		return (buffer.order() == ByteOrder.BIG_ENDIAN) ? buffer : buffer.duplicate();
+	private static void mask(ByteBuffer buffer, int start, int length, int key) {
+		long word = word(key);
+		int index = 0;
+		for (; index <= length - Long.BYTES; index += Long.BYTES) {
+			buffer.putLong(start + index, buffer.getLong(start + index) ^ word);
+		}
+		for (; index < length; index++) {
+			buffer.put(start + index, (byte) (buffer.get(start + index) ^ octet(key, index)));
+		}
+	}
+
+	private static long word(int key) {
+		long word = ((long) key << Integer.SIZE) | Integer.toUnsignedLong(key);
+		return (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN) ? word : Long.reverseBytes(word);
+	}
+
+	private static byte octet(int key, int index) {
+		return (byte) (key >>> ((3 - (index & 3)) * Byte.SIZE));
 	}
 
 }
