@@ -54,6 +54,8 @@ public final class WsConnectionSettings {
 
 	private final @Nullable CompletionStage<?> lifetimeStage;
 
+	private final @Nullable Duration idleTimeout;
+
 	private final @Nullable String remoteAddress;
 
 	private WsConnectionSettings(Builder builder) {
@@ -66,6 +68,7 @@ public final class WsConnectionSettings {
 		this.receiveBudget = builder.receiveBudget;
 		this.lifetime = builder.lifetime;
 		this.lifetimeStage = builder.lifetimeStage;
+		this.idleTimeout = builder.idleTimeout;
 		this.remoteAddress = builder.remoteAddress;
 	}
 
@@ -129,6 +132,10 @@ public final class WsConnectionSettings {
 		return this.lifetimeStage;
 	}
 
+	public @Nullable Duration getIdleTimeout() {
+		return this.idleTimeout;
+	}
+
 	public @Nullable String getRemoteAddress() {
 		return this.remoteAddress;
 	}
@@ -156,6 +163,8 @@ public final class WsConnectionSettings {
 
 		private @Nullable CompletionStage<?> lifetimeStage;
 
+		private @Nullable Duration idleTimeout;
+
 		private @Nullable String remoteAddress;
 
 		private Builder() {
@@ -171,6 +180,7 @@ public final class WsConnectionSettings {
 			this.receiveBudget = settings.receiveBudget;
 			this.lifetime = settings.lifetime;
 			this.lifetimeStage = settings.lifetimeStage;
+			this.idleTimeout = settings.idleTimeout;
 			this.remoteAddress = settings.remoteAddress;
 		}
 
@@ -281,6 +291,18 @@ public final class WsConnectionSettings {
 			Assert.notNull(lifetime, "'lifetime' must not be null");
 			this.lifetimeStage = lifetime;
 			this.lifetime = null;
+			return this;
+		}
+
+		/**
+		 * Set for how long no byte may be received nor sent before the connection ends,
+		 * as after a {@link #lifetime(Duration) lifetime}. It strikes late by a quarter
+		 * at most. Pings do not count, nor do empty messages.
+		 * @param idleTimeout the timeout, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder idleTimeout(@Nullable Duration idleTimeout) {
+			this.idleTimeout = positive(idleTimeout, "idleTimeout");
 			return this;
 		}
 

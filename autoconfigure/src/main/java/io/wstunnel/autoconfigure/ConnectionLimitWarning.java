@@ -52,7 +52,7 @@ final class ConnectionLimitWarning implements ApplicationListener<WebServerIniti
 	 */
 	@Override
 	public void onApplicationEvent(WebServerInitializedEvent event) {
-		Integer maxConnections = this.settings.maxConnections();
+		Integer maxConnections = this.settings.limits().total();
 		if (maxConnections == null || event.getApplicationContext().getServerNamespace() != null) {
 			return;
 		}

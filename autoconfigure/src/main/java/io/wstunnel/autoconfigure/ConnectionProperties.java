@@ -52,6 +52,11 @@ public abstract class ConnectionProperties {
 	private @Nullable Duration lifetime;
 
 	/**
+	 * For how long no byte may be received nor sent. No limit when not set.
+	 */
+	private @Nullable Duration idleTimeout;
+
+	/**
 	 * How long closing waits for a write in flight and for the peer.
 	 */
 	private @Nullable Duration closeTimeout;
@@ -96,6 +101,14 @@ public abstract class ConnectionProperties {
 
 	public void setLifetime(@Nullable Duration lifetime) {
 		this.lifetime = lifetime;
+	}
+
+	public @Nullable Duration getIdleTimeout() {
+		return this.idleTimeout;
+	}
+
+	public void setIdleTimeout(@Nullable Duration idleTimeout) {
+		this.idleTimeout = idleTimeout;
 	}
 
 	public @Nullable Duration getCloseTimeout() {

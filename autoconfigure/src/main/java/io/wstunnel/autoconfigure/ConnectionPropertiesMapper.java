@@ -58,6 +58,7 @@ final class ConnectionPropertiesMapper {
 		map.from(this.properties::getReadTimeout).to(checked("read-timeout", builder::readTimeout));
 		map.from(this.properties::getWriteTimeout).to(checked("write-timeout", builder::writeTimeout));
 		map.from(this.properties::getLifetime).to(checked("lifetime", (Duration value) -> builder.lifetime(value)));
+		map.from(this.properties::getIdleTimeout).to(checked("idle-timeout", builder::idleTimeout));
 		map.from(this.properties::getCloseTimeout).to(checked("close-timeout", builder::closeTimeout));
 		map.from(this.properties::getDeadlineAction).to(builder::deadlineAction);
 		map.from(this.properties::getReceiveWindow).to(checked("receive-window", builder::receiveWindow));

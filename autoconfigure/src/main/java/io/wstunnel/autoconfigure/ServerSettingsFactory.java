@@ -23,6 +23,7 @@ import java.util.Map;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsReceiveBudget;
 import io.wstunnel.server.ServerSettings;
+import io.wstunnel.server.TunnelLimits;
 import io.wstunnel.server.TunnelOverride;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -53,8 +54,9 @@ final class ServerSettingsFactory {
 	static ServerSettings create(WsTunnelProperties properties, WsReceiveBudget receiveBudget,
 			Environment environment) {
 		WsTunnelProperties.Server server = properties.getServer();
-		Integer maxConnections = server.getMaxConnections();
-		check(maxConnections == null || maxConnections > 0, "max-connections", maxConnections, "must be positive");
+		TunnelLimits limits = new TunnelLimits(positive("max-connections", server.getMaxConnections()),
+				positive("max-connections-per-principal", server.getMaxConnectionsPerPrincipal()),
+				positive("max-connections-per-address", server.getMaxConnectionsPerAddress()));
 		Duration drainPeriod = server.getDrainPeriod();
 		check(!drainPeriod.isNegative(), "drain-period", drainPeriod, "must not be negative");
 		WsConnectionSettings connection = new ConnectionPropertiesMapper("wstunnel", properties)
@@ -64,14 +66,15 @@ final class ServerSettingsFactory {
 			.build();
 		warnIfTooLong(drainPeriod, connection.getCloseTimeout(), environment);
 		return new ServerSettings(connection, getTunnels(server), server.getAllowedOrigins(),
-				server.getAllowedOriginPatterns(), maxConnections, drainPeriod, server.getTransport());
+				server.getAllowedOriginPatterns(), limits, drainPeriod, server.getTransport());
 	}
 
 	private static Map<String, TunnelOverride> getTunnels(WsTunnelProperties.Server server) {
 		Map<String, TunnelOverride> tunnels = new LinkedHashMap<>();
 		server.getTunnels().forEach((id, tunnel) -> {
 			ConnectionPropertiesMapper mapper = new ConnectionPropertiesMapper(PREFIX + ".tunnels." + id, tunnel);
-			tunnels.put(id, new TunnelOverride(tunnel.getPath(), mapper::apply));
+			Integer maxConnections = positive("tunnels." + id + ".max-connections", tunnel.getMaxConnections());
+			tunnels.put(id, new TunnelOverride(tunnel.getPath(), mapper::apply, maxConnections));
 		});
 		TunnelIds.removeDuplicates(tunnels);
 		return tunnels;
@@ -92,6 +95,11 @@ final class ServerSettingsFactory {
 
 	private static String format(Duration duration) {
 		return DurationFormatterUtils.print(duration, DurationFormat.Style.COMPOSITE);
+	}
+
+	private static @Nullable Integer positive(String name, @Nullable Integer value) {
+		check(value == null || value > 0, name, value, "must be positive");
+		return value;
 	}
 
 	private static void check(boolean valid, String name, @Nullable Object value, String reason) {

@@ -96,6 +96,18 @@ public class WsTunnelProperties extends ConnectionProperties {
 		private @Nullable Integer maxConnections;
 
 		/**
+		 * How many tunnels one user may have open at once. Further handshakes are
+		 * answered with 429.
+		 */
+		private @Nullable Integer maxConnectionsPerPrincipal;
+
+		/**
+		 * How many tunnels may be open at once from one address; an IPv6 address counts
+		 * as its /64. Further handshakes are answered with 429.
+		 */
+		private @Nullable Integer maxConnectionsPerAddress;
+
+		/**
 		 * How long handlers may go on when the application stops, before their tunnels
 		 * are closed.
 		 */
@@ -144,6 +156,22 @@ public class WsTunnelProperties extends ConnectionProperties {
 			this.maxConnections = maxConnections;
 		}
 
+		public @Nullable Integer getMaxConnectionsPerPrincipal() {
+			return this.maxConnectionsPerPrincipal;
+		}
+
+		public void setMaxConnectionsPerPrincipal(@Nullable Integer maxConnectionsPerPrincipal) {
+			this.maxConnectionsPerPrincipal = maxConnectionsPerPrincipal;
+		}
+
+		public @Nullable Integer getMaxConnectionsPerAddress() {
+			return this.maxConnectionsPerAddress;
+		}
+
+		public void setMaxConnectionsPerAddress(@Nullable Integer maxConnectionsPerAddress) {
+			this.maxConnectionsPerAddress = maxConnectionsPerAddress;
+		}
+
 		public Duration getDrainPeriod() {
 			return this.drainPeriod;
 		}
@@ -172,12 +200,26 @@ public class WsTunnelProperties extends ConnectionProperties {
 		 */
 		private @Nullable String path;
 
+		/**
+		 * How many connections to the tunnel may be open at once. Further handshakes are
+		 * answered with 503.
+		 */
+		private @Nullable Integer maxConnections;
+
 		public @Nullable String getPath() {
 			return this.path;
 		}
 
 		public void setPath(@Nullable String path) {
 			this.path = path;
+		}
+
+		public @Nullable Integer getMaxConnections() {
+			return this.maxConnections;
+		}
+
+		public void setMaxConnections(@Nullable Integer maxConnections) {
+			this.maxConnections = maxConnections;
 		}
 
 	}

@@ -40,6 +40,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.Environment;
@@ -52,6 +53,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(DispatcherServlet.class)
 @ConditionalOnBooleanProperty(name = "wstunnel.server.enabled", matchIfMissing = true)
+@Import(WsTunnelIdentityConfiguration.class)
 @ImportRuntimeHints(WsTunnelRuntimeHints.class)
 class WsTunnelServerConfiguration {
 
@@ -63,7 +65,7 @@ class WsTunnelServerConfiguration {
 
 	@Bean
 	OpenTunnels wsTunnels(ServerSettings settings) {
-		return new OpenTunnels(settings.maxConnections());
+		return new OpenTunnels(settings.limits());
 	}
 
 	@Bean

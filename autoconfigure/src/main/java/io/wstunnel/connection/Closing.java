@@ -33,6 +33,7 @@ import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportEnd;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
 
 /**
@@ -165,11 +166,21 @@ final class Closing {
 	}
 
 	void expire() {
-		if (!this.local.compareAndSet(null, LocalClose.EXPIRED)) {
+		cut(LocalClose.EXPIRED);
+	}
+
+	/**
+	 * Cut the stream: with a close frame if that can go at once.
+	 * @param reason the reason, which has a status
+	 */
+	void cut(LocalClose reason) {
+		CloseStatus status = reason.getCutStatus();
+		Assert.state(status != null, "A stream is cut with a status");
+		if (!this.local.compareAndSet(null, reason)) {
 			return;
 		}
 		this.inbound.wake();
-		if (this.outbound.closeAtOnce(LocalClose.TIMEOUT)) {
+		if (this.outbound.closeAtOnce(status)) {
 			proceed();
 		}
 		else {
@@ -179,9 +190,14 @@ final class Closing {
 		this.inbound.discard();
 	}
 
-	void expireAfter(Duration lifetime) {
-		Future<?> expiry = Timer.schedule(lifetime, this::expire);
-		this.closed.get().whenComplete((status, failure) -> expiry.cancel(false));
+	/**
+	 * Run a task later, unless the connection is closed by then.
+	 * @param delay when, from now
+	 * @param task the task
+	 */
+	void scheduleUntilClosed(Duration delay, Runnable task) {
+		Future<?> scheduled = Timer.schedule(delay, task);
+		this.closed.get().whenComplete((status, failure) -> scheduled.cancel(false));
 	}
 
 	/**
@@ -243,7 +259,7 @@ final class Closing {
 			linger();
 			drain();
 		}
-		else if (this.local.get() == LocalClose.EXPIRED) {
+		else if (isCut()) {
 			linger();
 		}
 	}
@@ -270,6 +286,11 @@ final class Closing {
 			abort();
 			throw ex;
 		}
+	}
+
+	private boolean isCut() {
+		LocalClose reason = this.local.get();
+		return reason != null && reason.isCut();
 	}
 
 	private void answer(TransportEnd end) {

@@ -24,8 +24,9 @@ import io.wstunnel.WsConnectionSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a connection with its lifetime. A stage may outlive many connections and cannot be
- * made to forget them: it only ever holds this, which forgets its connection.
+ * Ends a connection with its lifetime, or when it was idle for too long. A stage may
+ * outlive many connections and cannot be made to forget them: it only ever holds this,
+ * which forgets its connection.
  */
 final class Lifetime {
 
@@ -38,7 +39,11 @@ final class Lifetime {
 	static void bind(Closing closing, WsConnectionSettings settings) {
 		Duration duration = settings.getLifetime();
 		if (duration != null) {
-			closing.expireAfter(duration);
+			closing.scheduleUntilClosed(duration, closing::expire);
+		}
+		Duration idleTimeout = settings.getIdleTimeout();
+		if (idleTimeout != null) {
+			new IdleTimeout(closing, idleTimeout).start();
 		}
 		CompletionStage<?> stage = settings.getLifetimeStage();
 		if (stage != null) {

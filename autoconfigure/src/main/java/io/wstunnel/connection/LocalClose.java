@@ -21,37 +21,14 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 
 import io.wstunnel.WsClosedException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;
 
 /**
  * Why a connection is closed at this end.
  */
-enum LocalClose {
-
-	/**
-	 * It was closed or aborted, or a deadline has closed it.
-	 */
-	CLOSED {
-
-		@Override
-		IOException toException(boolean blocked) {
-			return blocked ? new AsynchronousCloseException() : new ClosedChannelException();
-		}
-
-	},
-
-	/**
-	 * Its lifetime has ended.
-	 */
-	EXPIRED {
-
-		@Override
-		IOException toException(boolean blocked) {
-			return new WsClosedException(TIMEOUT, "The lifetime of the connection has ended", null);
-		}
-
-	};
+final class LocalClose {
 
 	/**
 	 * The status registered with IANA for what took too long.
@@ -59,10 +36,55 @@ enum LocalClose {
 	static final CloseStatus TIMEOUT = new CloseStatus(3008);
 
 	/**
+	 * It was closed or aborted, or a deadline has closed it.
+	 */
+	static final LocalClose CLOSED = new LocalClose(null, "");
+
+	/**
+	 * Its lifetime has ended.
+	 */
+	static final LocalClose EXPIRED = cut(TIMEOUT, "The lifetime of the connection has ended");
+
+	private final @Nullable CloseStatus cutStatus;
+
+	private final String message;
+
+	private LocalClose(@Nullable CloseStatus cutStatus, String message) {
+		this.cutStatus = cutStatus;
+		this.message = message;
+	}
+
+	/**
+	 * The stream was cut, in use or not.
+	 * @param status the status that the peer is told
+	 * @param message what reads and writes fail with
+	 */
+	static LocalClose cut(CloseStatus status, String message) {
+		return new LocalClose(status, message);
+	}
+
+	boolean isCut() {
+		return this.cutStatus != null;
+	}
+
+	/**
 	 * Return what an operation fails with.
 	 * @param blocked whether it had begun before
 	 * @return the exception
 	 */
-	abstract IOException toException(boolean blocked);
+	IOException toException(boolean blocked) {
+		if (this.cutStatus != null) {
+			return new WsClosedException(this.cutStatus, this.message, null);
+		}
+		return blocked ? new AsynchronousCloseException() : new ClosedChannelException();
+	}
+
+	/**
+	 * Return the status that the peer is told.
+	 * @return the status, {@code null} unless the stream was cut
+	 */
+	@Nullable CloseStatus getCutStatus() {
+		return this.cutStatus;
+	}
 
 }

@@ -171,6 +171,26 @@ public final class TransportConnection implements WsConnection, TransportListene
 		return this.transport.getEnd() != null;
 	}
 
+	/**
+	 * Cut the stream, as the end of the lifetime does: reads and writes fail from now on,
+	 * and the peer sees the status if it can go at once. Does not block.
+	 * @param status the status
+	 * @param message what reads and writes fail with
+	 */
+	public void cut(CloseStatus status, String message) {
+		CloseStatuses.checkSendable(status);
+		this.closing.cut(LocalClose.cut(status, message));
+	}
+
+	/**
+	 * Run a task later, unless the connection is closed by then.
+	 * @param delay when, from now
+	 * @param task the task, which must not block
+	 */
+	public void schedule(Duration delay, Runnable task) {
+		this.closing.scheduleUntilClosed(delay, task);
+	}
+
 	@Override
 	public void setReadDeadline(@Nullable Instant deadline) {
 		this.inbound.setDeadline(Deadline.at(deadline));

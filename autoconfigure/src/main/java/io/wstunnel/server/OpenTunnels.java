@@ -27,6 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 import io.wstunnel.WsConnection;
+import io.wstunnel.WsTunnelRefusedEvent.Reason;
 import io.wstunnel.WsTunnels;
 import io.wstunnel.connection.CloseStatuses;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +42,13 @@ import org.springframework.web.socket.CloseStatus;
  */
 public final class OpenTunnels implements WsTunnels {
 
-	private final int maxConnections;
-
 	private final Map<String, ServerTunnel> tunnels = new LinkedHashMap<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition placeFreed = this.lock.newCondition();
 
-	private int places;
+	private final PlaceCounts places;
 
 	private boolean refusing;
 
@@ -57,35 +56,36 @@ public final class OpenTunnels implements WsTunnels {
 
 	/**
 	 * Create a registry.
-	 * @param maxConnections how many connections there may be, {@code null} for any
-	 * number
+	 * @param limits how many connections there may be
 	 */
-	public OpenTunnels(@Nullable Integer maxConnections) {
-		this.maxConnections = (maxConnections != null) ? maxConnections : Integer.MAX_VALUE;
+	public OpenTunnels(TunnelLimits limits) {
+		this.places = new PlaceCounts(limits);
 	}
 
 	/**
 	 * Take a place for a handshake.
-	 * @return the place, or {@code null} if all are taken or the application stops
+	 * @param claim what for
+	 * @return the place
+	 * @throws TunnelRefusedException if all are taken or the application stops
 	 */
-	@Nullable Place takePlace() {
+	Place takePlace(Claim claim) throws TunnelRefusedException {
 		this.lock.lock();
 		try {
-			if (this.refusing || this.places >= this.maxConnections) {
-				return null;
+			Reason reason = this.refusing ? Reason.STOPPING : this.places.take(claim);
+			if (reason != null) {
+				throw new TunnelRefusedException(reason);
 			}
-			this.places++;
-			return new Place(this);
+			return new Place(this, claim);
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	void freePlace() {
+	void freePlace(Claim claim) {
 		this.lock.lock();
 		try {
-			this.places--;
+			this.places.free(claim);
 			this.placeFreed.signalAll();
 		}
 		finally {
@@ -181,7 +181,7 @@ public final class OpenTunnels implements WsTunnels {
 		long nanos = TimeUnit.NANOSECONDS.convert(timeout);
 		this.lock.lockInterruptibly();
 		try {
-			while (this.places > 0) {
+			while (this.places.getTotal() > 0) {
 				if (nanos <= 0) {
 					return false;
 				}

@@ -19,6 +19,8 @@ package io.wstunnel.server;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketSession;
 
@@ -32,10 +34,27 @@ final class Place {
 
 	private final OpenTunnels tunnels;
 
+	private final Claim claim;
+
 	private final AtomicReference<State> state = new AtomicReference<>(State.TAKEN);
 
-	Place(OpenTunnels tunnels) {
+	private volatile @Nullable Identity identity;
+
+	Place(OpenTunnels tunnels, Claim claim) {
 		this.tunnels = tunnels;
+		this.claim = claim;
+	}
+
+	/**
+	 * Let the tunnel end with an identity.
+	 * @param identity the identity, forgotten with the place
+	 */
+	void setIdentity(Identity identity) {
+		this.identity = identity;
+	}
+
+	@Nullable Identity getIdentity() {
+		return this.identity;
 	}
 
 	void storeIn(Map<String, Object> attributes) {
@@ -61,7 +80,7 @@ final class Place {
 	 */
 	void freeUnlessOpened() {
 		if (this.state.compareAndSet(State.TAKEN, State.FREED)) {
-			this.tunnels.freePlace();
+			freed();
 		}
 	}
 
@@ -70,8 +89,16 @@ final class Place {
 	 */
 	void free() {
 		if (this.state.getAndSet(State.FREED) != State.FREED) {
-			this.tunnels.freePlace();
+			freed();
 		}
+	}
+
+	private void freed() {
+		Identity identity = this.identity;
+		if (identity != null) {
+			identity.forget();
+		}
+		this.tunnels.freePlace(this.claim);
 	}
 
 	private enum State {

@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.wstunnel.WsConnectionSettings;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the server half.
@@ -31,14 +30,14 @@ import org.jspecify.annotations.Nullable;
  * @param tunnels what is said of single tunnels, by their ids
  * @param allowedOrigins the origins allowed beside the same
  * @param allowedOriginPatterns patterns of such origins
- * @param maxConnections how many connections there may be, or {@code null}
+ * @param limits how many connections there may be
  * @param drainPeriod how long handlers may go on when the application stops
  * @param transport what carries the tunnels
  * @since 0.1.0
  */
 public record ServerSettings(WsConnectionSettings connection, Map<String, TunnelOverride> tunnels,
-		List<String> allowedOrigins, List<String> allowedOriginPatterns, @Nullable Integer maxConnections,
-		Duration drainPeriod, ServerTransport transport) {
+		List<String> allowedOrigins, List<String> allowedOriginPatterns, TunnelLimits limits, Duration drainPeriod,
+		ServerTransport transport) {
 
 	/**
 	 * Return what is said of a tunnel. Environment variables know neither dashes nor

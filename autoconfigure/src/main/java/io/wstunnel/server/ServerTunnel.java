@@ -40,6 +40,11 @@ final class ServerTunnel implements OpenTunnel {
 
 	private static final Log logger = LogFactory.getLog(ServerTunnel.class);
 
+	/**
+	 * The status registered with IANA for whom is not authorized.
+	 */
+	private static final CloseStatus UNAUTHORIZED = new CloseStatus(3000);
+
 	private final String tunnelId;
 
 	private final WebSocketSession session;
@@ -118,6 +123,20 @@ final class ServerTunnel implements OpenTunnel {
 				logger.debug("Connection " + this.connection.getId() + " was not closed in order", ex);
 			}
 		});
+	}
+
+	/**
+	 * End the connection, as whoever opened it may not use it any longer. Does not block.
+	 * @param reason why
+	 */
+	void endIdentity(String reason) {
+		logger.info(this + " is closed with " + UNAUTHORIZED.getCode()
+				+ ", because its user may not use it any longer: " + reason);
+		this.connection.cut(UNAUTHORIZED.withReason(reason), reason);
+	}
+
+	void endIdentityAfter(Duration delay, String reason) {
+		this.connection.schedule(delay, () -> this.closer.execute(() -> endIdentity(reason)));
 	}
 
 	/**

@@ -44,6 +44,8 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 
 	private final String tunnelId;
 
+	private final @Nullable Integer maxConnections;
+
 	private final OpenTunnels tunnels;
 
 	private final Executor closer;
@@ -54,10 +56,15 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 			ApplicationEventPublisher eventPublisher) {
 		super(tunnel.settings(), tunnel.handler(), executors.handlers());
 		this.tunnelId = tunnel.id();
+		this.maxConnections = tunnel.maxConnections();
 		this.tunnels = tunnels;
 		this.closer = executors.closer();
 		this.eventPublisher = eventPublisher;
 		setSubProtocols(tunnel.subprotocols());
+	}
+
+	Claim createClaim(@Nullable String principal, @Nullable String address) {
+		return new Claim(this.tunnelId, this.maxConnections, principal, address);
 	}
 
 	@Override
@@ -84,8 +91,14 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 
 	@Override
 	protected void opened(WebSocketSession session, WsConnection connection) {
-		Place.of(session).open();
-		this.tunnels.add(new ServerTunnel(this.tunnelId, session, (TransportConnection) connection, this.closer));
+		Place place = Place.of(session);
+		place.open();
+		ServerTunnel tunnel = new ServerTunnel(this.tunnelId, session, (TransportConnection) connection, this.closer);
+		this.tunnels.add(tunnel);
+		Identity identity = place.getIdentity();
+		if (identity != null) {
+			identity.bind(tunnel);
+		}
 	}
 
 	@Override

@@ -20,6 +20,7 @@ import java.util.List;
 
 import io.wstunnel.WsConnectionHandler;
 import io.wstunnel.WsConnectionSettings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
@@ -30,11 +31,13 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
  * @param path the path below the context path
  * @param subprotocols the subprotocols, the preferred first
  * @param settings the settings of its connections
+ * @param maxConnections how many of those there may be, {@code null} for any number
  * @param handler serves them
  * @param arguments the handler's arguments that come from the handshake request
  * @param interceptors its own interceptors
  */
 record Tunnel(String id, String path, List<String> subprotocols, WsConnectionSettings settings,
-		WsConnectionHandler handler, RequestArguments arguments, List<HandshakeInterceptor> interceptors) {
+		@Nullable Integer maxConnections, WsConnectionHandler handler, RequestArguments arguments,
+		List<HandshakeInterceptor> interceptors) {
 
 }

@@ -80,7 +80,7 @@ final class TunnelDeclarations {
 		declaration.arguments().checkPath(path);
 		return new Tunnel(declaration.id(), path, declaration.subprotocols(),
 				override.settings().apply(declaration.settings().apply(this.settings.connection())),
-				declaration.handler(), declaration.arguments(), declaration.interceptors());
+				override.maxConnections(), declaration.handler(), declaration.arguments(), declaration.interceptors());
 	}
 
 	private static String getPath(TunnelDeclaration declaration, TunnelOverride override) {

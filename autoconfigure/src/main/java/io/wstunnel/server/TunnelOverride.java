@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the path, or {@code null} to leave the declared one
  * @param settings changes the settings
+ * @param maxConnections how many connections there may be, {@code null} for any number
  * @since 0.1.0
  */
-public record TunnelOverride(@Nullable String path, UnaryOperator<WsConnectionSettings> settings) {
+public record TunnelOverride(@Nullable String path, UnaryOperator<WsConnectionSettings> settings,
+		@Nullable Integer maxConnections) {
 
 	/**
 	 * Changes nothing.
 	 */
-	static final TunnelOverride NONE = new TunnelOverride(null, UnaryOperator.identity());
+	static final TunnelOverride NONE = new TunnelOverride(null, UnaryOperator.identity(), null);
 
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.WsCredentialExpiryResolver;
 import io.wstunnel.WsReceiveBudget;
 import io.wstunnel.WsRemoteAddressResolver;
 import io.wstunnel.WsTunnelArgumentResolver;
@@ -81,7 +82,7 @@ public final class TunnelRegistrar {
 	 * @return the handlers, by their paths
 	 */
 	Map<String, Object> createRequestHandlers() {
-		TunnelUpgradeStrategy strategy = new TunnelUpgradeStrategy(this.tunnels, this.settings.transport());
+		TunnelUpgradeStrategy strategy = new TunnelUpgradeStrategy(createAdmission(), this.settings.transport());
 		List<WsTunnelHandshakeInterceptor> interceptors = getBeans(WsTunnelHandshakeInterceptor.class);
 		WsRemoteAddressResolver addressResolver = this.context.getBeanProvider(WsRemoteAddressResolver.class)
 			.getIfAvailable();
@@ -95,6 +96,11 @@ public final class TunnelRegistrar {
 			logger.debug("Tunnel '" + tunnel.id() + "' is at " + tunnel.path());
 		}
 		return handlers;
+	}
+
+	private Admission createAdmission() {
+		return new Admission(this.tunnels, this.context.getBeanProvider(TunnelIdentities.class).getIfAvailable(),
+				getBeans(WsCredentialExpiryResolver.class), this.settings.drainPeriod(), this.context);
 	}
 
 	private List<Tunnel> findTunnels() {

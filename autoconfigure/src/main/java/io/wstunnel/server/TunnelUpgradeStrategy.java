@@ -60,12 +60,12 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 	 */
 	private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
 
-	private final OpenTunnels tunnels;
+	private final Admission admission;
 
 	private final TransportChoice transport;
 
-	TunnelUpgradeStrategy(OpenTunnels tunnels, ServerTransport transport) {
-		this.tunnels = tunnels;
+	TunnelUpgradeStrategy(Admission admission, ServerTransport transport) {
+		this.admission = admission;
 		this.transport = new TransportChoice(transport);
 	}
 
@@ -89,9 +89,9 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 			response.setStatusCode(HttpStatus.BAD_REQUEST);
 			return;
 		}
-		Place place = this.tunnels.takePlace();
+		ServerTunnelHandler handler = getTunnelHandler(wsHandler);
+		Place place = admit(request, response, handler, user);
 		if (place == null) {
-			response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
 			return;
 		}
 		place.storeIn(attributes);
@@ -102,12 +102,22 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 				return;
 			}
 			UpgradedSession session = new UpgradedSession(request, selectedProtocol, user, attributes);
-			ConnectionUpgrade.upgrade(servletRequest, new TunnelOpening(session, getTunnelHandler(wsHandler)));
+			ConnectionUpgrade.upgrade(servletRequest, new TunnelOpening(session, handler));
 			accept(response, key, selectedProtocol);
 		}
 		catch (IOException | ServletException | RuntimeException ex) {
 			place.free();
 			throw new HandshakeFailureException("Handshake of a tunnel failed: " + ex.getMessage(), ex);
+		}
+	}
+
+	private @Nullable Place admit(ServerHttpRequest request, ServerHttpResponse response, ServerTunnelHandler handler,
+			@Nullable Principal user) {
+		try {
+			return this.admission.admit(request, response, handler, user);
+		}
+		catch (IOException ex) {
+			throw new HandshakeFailureException("Handshake of a tunnel could not be refused: " + ex.getMessage(), ex);
 		}
 	}
 

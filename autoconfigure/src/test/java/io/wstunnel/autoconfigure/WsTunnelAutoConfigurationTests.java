@@ -22,12 +22,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.wstunnel.WsConnection;
+import io.wstunnel.WsCredentialExpiryResolver;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelClient;
 import io.wstunnel.WsTunnels;
 import io.wstunnel.client.DefaultWsTunnelClient;
 import io.wstunnel.server.OpenTunnels;
 import io.wstunnel.server.TunnelHandlerMapping;
+import io.wstunnel.server.TunnelIdentities;
+import io.wstunnel.server.TunnelLogoutListener;
 import io.wstunnel.server.TunnelServerLifecycle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -105,7 +108,31 @@ class WsTunnelAutoConfigurationTests {
 	@Test
 	void withoutSpringSecurityAServletApplicationStarts() {
 		this.webRunner.withClassLoader(new FilteredClassLoader("org.springframework.security"))
-			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(WsTunnels.class));
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(WsTunnels.class)
+				.hasSingleBean(TunnelIdentities.class)
+				.doesNotHaveBean("wsTunnelLogoutListener")
+				.doesNotHaveBean("wsTunnelTokenExpiryResolver"));
+	}
+
+	@Test
+	void withoutOauthTokensTunnelsEndWithSessionsAndLogins() {
+		this.webRunner.withClassLoader(new FilteredClassLoader("org.springframework.security.oauth2"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(TunnelLogoutListener.class)
+				.doesNotHaveBean(WsCredentialExpiryResolver.class));
+	}
+
+	@Test
+	void tunnelsEndWithTheIdentityOfTheirUsersUnlessThatIsSwitchedOff() {
+		this.webRunner.run((context) -> assertThat(context).hasSingleBean(TunnelIdentities.class)
+			.hasSingleBean(TunnelLogoutListener.class)
+			.hasSingleBean(WsCredentialExpiryResolver.class));
+		this.webRunner.withPropertyValues("wstunnel.server.end-with-identity=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(TunnelIdentities.class)
+				.doesNotHaveBean(TunnelLogoutListener.class)
+				.doesNotHaveBean(WsCredentialExpiryResolver.class));
 	}
 
 	@Test

@@ -27,6 +27,7 @@ import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsReceiveBudget;
 import io.wstunnel.client.DefaultWsTunnelClient;
 import io.wstunnel.server.ServerSettings;
+import io.wstunnel.server.TunnelLimits;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -54,7 +55,7 @@ class WsTunnelPropertiesTests {
 			assertThat(settings.tunnels()).isEmpty();
 			assertThat(settings.allowedOrigins()).isEmpty();
 			assertThat(settings.allowedOriginPatterns()).isEmpty();
-			assertThat(settings.maxConnections()).isNull();
+			assertThat(settings.limits()).isEqualTo(TunnelLimits.NONE);
 			assertThat(settings.drainPeriod()).isEqualTo(Duration.ofSeconds(5));
 		});
 	}
@@ -63,14 +64,16 @@ class WsTunnelPropertiesTests {
 	void generalPropertiesAreApplied() {
 		this.runner
 			.withPropertyValues("wstunnel.message-type=text", "wstunnel.read-timeout=1s", "wstunnel.write-timeout=2s",
-					"wstunnel.lifetime=3s", "wstunnel.close-timeout=4s", "wstunnel.deadline-action=keep-open",
-					"wstunnel.receive-window=1MB", "wstunnel.server.remote-address=")
+					"wstunnel.lifetime=3s", "wstunnel.idle-timeout=5s", "wstunnel.close-timeout=4s",
+					"wstunnel.deadline-action=keep-open", "wstunnel.receive-window=1MB",
+					"wstunnel.server.remote-address=")
 			.run((context) -> {
 				WsConnectionSettings settings = context.getBean(ServerSettings.class).connection();
 				assertThat(settings.getMessageType()).isEqualTo(MessageType.TEXT);
 				assertThat(settings.getReadTimeout()).isEqualTo(Duration.ofSeconds(1));
 				assertThat(settings.getWriteTimeout()).isEqualTo(Duration.ofSeconds(2));
 				assertThat(settings.getLifetime()).isEqualTo(Duration.ofSeconds(3));
+				assertThat(settings.getIdleTimeout()).isEqualTo(Duration.ofSeconds(5));
 				assertThat(settings.getCloseTimeout()).isEqualTo(Duration.ofSeconds(4));
 				assertThat(settings.getDeadlineAction()).isEqualTo(DeadlineAction.KEEP_OPEN);
 				assertThat(settings.getReceiveWindow()).isEqualTo(DataSize.ofMegabytes(1));
@@ -95,12 +98,15 @@ class WsTunnelPropertiesTests {
 		this.runner
 			.withPropertyValues("wstunnel.server.allowed-origins=http://a,http://b",
 					"wstunnel.server.allowed-origin-patterns=http://*.c", "wstunnel.server.max-connections=5",
+					"wstunnel.server.max-connections-per-principal=4", "wstunnel.server.max-connections-per-address=3",
+					"wstunnel.server.tunnels.x.path=/x", "wstunnel.server.tunnels.x.max-connections=2",
 					"wstunnel.server.drain-period=0")
 			.run((context) -> {
 				ServerSettings settings = context.getBean(ServerSettings.class);
 				assertThat(settings.allowedOrigins()).containsExactly("http://a", "http://b");
 				assertThat(settings.allowedOriginPatterns()).containsExactly("http://*.c");
-				assertThat(settings.maxConnections()).isEqualTo(5);
+				assertThat(settings.limits()).isEqualTo(new TunnelLimits(5, 4, 3));
+				assertThat(settings.tunnels().get("x").maxConnections()).isEqualTo(2);
 				assertThat(settings.drainPeriod()).isZero();
 			});
 	}
@@ -115,6 +121,10 @@ class WsTunnelPropertiesTests {
 		isRefused("wstunnel.receive-window", "2GB", "between 1KB and 1GB");
 		isRefused("wstunnel.receive-budget", "-1B", "negative");
 		isRefused("wstunnel.server.max-connections", "0", "positive");
+		isRefused("wstunnel.server.max-connections-per-principal", "0", "positive");
+		isRefused("wstunnel.server.max-connections-per-address", "-1", "positive");
+		isRefused("wstunnel.server.tunnels.x.max-connections", "0", "positive");
+		isRefused("wstunnel.idle-timeout", "0", "positive");
 		isRefused("wstunnel.server.drain-period", "-1s", "negative");
 		isRefused("wstunnel.client.connect-timeout", "0", "positive");
 		isRefused("wstunnel.server.tunnels.x.read-timeout", "-1s", "positive");

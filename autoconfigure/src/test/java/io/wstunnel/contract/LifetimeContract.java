@@ -46,6 +46,16 @@ interface LifetimeContract extends ContractSupport {
 	}
 
 	@Test
+	default void d6AnIdleConnectionEndsWithItsIdleTimeoutAndThePeerNotices() throws Exception {
+		ConnectionRig rig = open((settings) -> settings.idleTimeout(Duration.ofMillis(200)).closeTimeout(NEVER));
+		assertThat(rig.peer().readClose().getCode()).isEqualTo(3008);
+		assertThat(rig.peer().readEnd().frames()).isEmpty();
+		assertAllFails(rig.connection());
+		assertThatIOException().isThrownBy(() -> readOne(rig.connection()))
+			.withMessage("The connection was idle for 200ms");
+	}
+
+	@Test
 	default void d6BlockedReadsAndWritesFailWithTheLifetime() throws Exception {
 		CompletableFuture<Void> lifetime = new CompletableFuture<>();
 		ConnectionRig rig = open((settings) -> settings.lifetime(lifetime).closeTimeout(NEVER));

@@ -23,6 +23,8 @@ import java.io.SequenceInputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.wstunnel.MessageType;
 import io.wstunnel.WsClosedException;
@@ -30,6 +32,7 @@ import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsHandshakeException;
 import io.wstunnel.WsTunnelClient;
+import io.wstunnel.WsTunnels;
 import io.wstunnel.client.DefaultWsTunnelClient;
 import io.wstunnel.testsupport.CallingThreads;
 import org.awaitility.Awaitility;
@@ -51,7 +54,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Runs what {@code docs/server.md} shows.
+ * Runs what {@code docs/server.md} and {@code docs/limits.md} show.
  */
 @Timeout(120)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -66,6 +69,12 @@ class ServerSnippetsTests {
 
 	@Autowired
 	private ServerTunnels.Sessions sessions;
+
+	@Autowired
+	private LimitedTunnels limits;
+
+	@Autowired
+	private WsTunnels tunnels;
 
 	@LocalServerPort
 	private int port;
@@ -144,6 +153,23 @@ class ServerSnippetsTests {
 		}
 	}
 
+	@Test
+	void handshakesAboveALimitAreRefused() throws IOException {
+		List<WsConnection> open = new ArrayList<>();
+		try {
+			assertThatExceptionOfType(WsHandshakeException.class).isThrownBy(() -> {
+				while (open.size() <= 50) {
+					open.add(this.client.connect(uri("/tunnels/copy")));
+				}
+			}).satisfies((ex) -> assertThat(ex.getStatusCode().value()).isEqualTo(429));
+			assertThat(this.limits.getRefused()).containsExactly("copy: CONNECTIONS_OF_ADDRESS");
+		}
+		finally {
+			open.forEach(WsConnection::abort);
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.tunnels.getAll().isEmpty());
+		}
+	}
+
 	private String readAll(String path) throws IOException {
 		try (WsConnection connection = this.client.connect(uri(path))) {
 			return new String(connection.getInputStream().readAllBytes());
@@ -158,7 +184,7 @@ class ServerSnippetsTests {
 	@EnableAutoConfiguration(exclude = { DataSourceAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class,
 			UserDetailsServiceAutoConfiguration.class })
 	@Import({ ServerTunnels.Methods.class, ServerTunnels.Relay.class, ServerTunnels.Stage.class,
-			ServerTunnels.Events.class, ServerTunnels.Beans.class, ServerTunnels.Sessions.class })
+			ServerTunnels.Events.class, ServerTunnels.Beans.class, ServerTunnels.Sessions.class, LimitedTunnels.class })
 	static class Application {
 
 	}

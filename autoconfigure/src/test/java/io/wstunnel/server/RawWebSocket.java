@@ -32,6 +32,8 @@ import javax.net.SocketFactory;
 import io.wstunnel.testsupport.Await;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.socket.CloseStatus;
+
 /**
  * A client that speaks RFC 6455 by hand.
  */
@@ -132,6 +134,15 @@ public final class RawWebSocket implements AutoCloseable {
 			.orElse(null);
 	}
 
+	/**
+	 * Receive the body of a response that refuses the handshake.
+	 */
+	public String receiveBody() throws IOException {
+		String length = getHeader("Content-Length");
+		int bytes = (length != null) ? Integer.parseInt(length) : Integer.parseInt(readLine(this.socket), 16);
+		return new String(this.in.readNBytes(bytes), StandardCharsets.UTF_8);
+	}
+
 	public void sendBinary(String payload) throws IOException {
 		send(0x2, payload.getBytes(StandardCharsets.UTF_8));
 	}
@@ -208,6 +219,11 @@ public final class RawWebSocket implements AutoCloseable {
 
 	public int receiveClose() throws IOException {
 		return ByteBuffer.wrap(receive(0x8)).getShort();
+	}
+
+	public CloseStatus receiveCloseStatus() throws IOException {
+		ByteBuffer payload = ByteBuffer.wrap(receive(0x8));
+		return new CloseStatus(payload.getShort(), StandardCharsets.UTF_8.decode(payload).toString());
 	}
 
 	/**

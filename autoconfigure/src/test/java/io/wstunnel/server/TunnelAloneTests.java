@@ -21,6 +21,7 @@ import java.util.Locale;
 
 import io.wstunnel.testsupport.ServerKind;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of an application whose class path has one server only.
+ * Tests of an application whose class path has one server only, or no Spring Security.
  */
 @Tag("once")
 @Timeout(120)
@@ -53,6 +54,17 @@ class TunnelAloneTests {
 			assertThat(application.receive("/published")).isEqualTo("event 1 2");
 		}
 		assertThat(output).contains("Tunnels " + message).doesNotContain(" WARN ", " ERROR ");
+	}
+
+	@Test
+	void tunnelsAreServedWithoutSpringSecurity(CapturedOutput output) throws Exception {
+		try (SeparateApplication application = new SeparateApplication(List.of(),
+				(path) -> !path.getFileName().toString().startsWith("spring-security-"))) {
+			application.start(ServerKind.TOMCAT);
+			assertThat(application.hasClass("org.springframework.security.core.Authentication")).isFalse();
+			assertThat(application.receive("/method/42")).isEqualTo("method 42 1 2");
+		}
+		assertThat(output).doesNotContain(" WARN ", " ERROR ");
 	}
 
 }

@@ -72,13 +72,12 @@ class TunnelMethodsTests {
 			assertThat(tunnel.settings().getMessageType()).isEqualTo(MessageType.BINARY);
 			assertThat(tunnel.settings().getReadTimeout()).isEqualTo(Duration.ofSeconds(1));
 		});
-		TunnelOverride override = new TunnelOverride("/configured",
-				(settings) -> settings.mutate()
-					.messageType(MessageType.TEXT)
-					.readTimeout(Duration.ofSeconds(2))
-					.build());
+		TunnelOverride override = new TunnelOverride("/configured", (
+				settings) -> settings.mutate().messageType(MessageType.TEXT).readTimeout(Duration.ofSeconds(2)).build(),
+				7);
 		assertThat(tunnel(general, Map.of("prefer", override))).satisfies((tunnel) -> {
 			assertThat(tunnel.path()).isEqualTo("/configured");
+			assertThat(tunnel.maxConnections()).isEqualTo(7);
 			assertThat(tunnel.settings().getMessageType()).isEqualTo(MessageType.TEXT);
 			assertThat(tunnel.settings().getReadTimeout()).isEqualTo(Duration.ofSeconds(2));
 			assertThat(tunnel.settings().getWriteTimeout()).isEqualTo(Duration.ofSeconds(1));
@@ -86,8 +85,8 @@ class TunnelMethodsTests {
 	}
 
 	private static Tunnel tunnel(WsConnectionSettings general, Map<String, TunnelOverride> overrides) {
-		ServerSettings settings = new ServerSettings(general, overrides, List.of(), List.of(), null, Duration.ZERO,
-				ServerTransport.AUTO);
+		ServerSettings settings = new ServerSettings(general, overrides, List.of(), List.of(), TunnelLimits.NONE,
+				Duration.ZERO, ServerTransport.AUTO);
 		List<Tunnel> tunnels = new TunnelDeclarations(settings, new EventTunnelHandlers((event) -> {
 		})).toTunnels(find(Preferred.class));
 		assertThat(tunnels).hasSize(1);
@@ -104,7 +103,7 @@ class TunnelMethodsTests {
 			context.refresh();
 			return new TunnelMethods(context.getBeanFactory(),
 					new RequestArgumentResolvers(new DefaultConversionService(), context.getBeanFactory()), List.of(),
-					new OpenTunnels(null))
+					new OpenTunnels(TunnelLimits.NONE))
 				.find();
 		}
 	}

@@ -51,6 +51,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -83,18 +84,17 @@ class TunnelSessionTests {
 	}
 
 	@Test
-	void aTunnelThatOpensTooLateGetsNoPlace() {
-		OpenTunnels tunnels = new OpenTunnels(1);
-		Place late = tunnels.takePlace();
-		assertThat(late).isNotNull();
-		assertThat(tunnels.takePlace()).isNull();
+	void aTunnelThatOpensTooLateGetsNoPlace() throws Exception {
+		OpenTunnels tunnels = new OpenTunnels(new TunnelLimits(1, null, null));
+		Claim claim = new Claim("id", null, null, null);
+		Place late = tunnels.takePlace(claim);
+		assertThatExceptionOfType(TunnelRefusedException.class).isThrownBy(() -> tunnels.takePlace(claim));
 		late.freeUnlessOpened();
-		Place next = tunnels.takePlace();
-		assertThat(next).isNotNull();
+		Place next = tunnels.takePlace(claim);
 		assertThatIllegalStateException().isThrownBy(late::open);
 		next.open();
 		next.freeUnlessOpened();
-		assertThat(tunnels.takePlace()).isNull();
+		assertThatExceptionOfType(TunnelRefusedException.class).isThrownBy(() -> tunnels.takePlace(claim));
 	}
 
 	@Test

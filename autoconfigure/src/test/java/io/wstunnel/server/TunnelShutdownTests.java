@@ -22,6 +22,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
 import io.wstunnel.WsClosedException;
@@ -29,6 +31,8 @@ import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelClient;
+import io.wstunnel.WsTunnelRefusedEvent;
+import io.wstunnel.WsTunnelRefusedEvent.Reason;
 import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.ServerKind;
 import org.junit.jupiter.api.Test;
@@ -36,11 +40,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests of the end of an application with open tunnels.
@@ -61,9 +69,16 @@ class TunnelShutdownTests {
 			while (status == 101) {
 				try (RawWebSocket refused = RawWebSocket.open(server.getPort(), "/echo")) {
 					status = refused.getStatus();
+					if (status == 503) {
+						assertThat(refused.getHeader("Retry-After")).isEqualTo("21");
+						assertThat(refused.receiveBody()).isEqualTo("The server stops: try again later.\n");
+					}
 				}
 			}
 			assertThat(status).isEqualTo(503);
+			assertThat(server.getBean(ApplicationAvailability.class).getReadinessState())
+				.isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+			assertThat(server.getBean(Tunnels.class).refused).containsExactly(Reason.STOPPING);
 			socket.sendBinary("still here");
 			assertThat(socket.receiveBinary()).isEqualTo("still here");
 			socket.sendClose(1000);
@@ -138,23 +153,24 @@ class TunnelShutdownTests {
 
 	@Test
 	void anApplicationThatStartsAgainAcceptsHandshakes() throws Exception {
-		OpenTunnels tunnels = new OpenTunnels(null);
+		OpenTunnels tunnels = new OpenTunnels(TunnelLimits.NONE);
 		TunnelServerLifecycle lifecycle = new TunnelServerLifecycle(tunnels,
-				new ServerSettings(WsConnectionSettings.defaults(), Map.of(), List.of(), List.of(), null, Duration.ZERO,
-						ServerTransport.AUTO));
+				new ServerSettings(WsConnectionSettings.defaults(), Map.of(), List.of(), List.of(), TunnelLimits.NONE,
+						Duration.ZERO, ServerTransport.AUTO));
 		lifecycle.start();
 		assertThat(lifecycle.isRunning()).isTrue();
-		Place place = tunnels.takePlace();
-		assertThat(place).isNotNull();
+		Claim claim = new Claim("id", null, null, null);
+		Place place = tunnels.takePlace(claim);
 		place.free();
 		place.free();
 		CountDownLatch stopped = new CountDownLatch(1);
 		lifecycle.stop(stopped::countDown);
 		Await.latch(stopped);
 		assertThat(lifecycle.isRunning()).isFalse();
-		assertThat(tunnels.takePlace()).isNull();
+		assertThatExceptionOfType(TunnelRefusedException.class).isThrownBy(() -> tunnels.takePlace(claim))
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.STOPPING));
 		lifecycle.start();
-		assertThat(tunnels.takePlace()).isNotNull();
+		assertThatNoException().isThrownBy(() -> tunnels.takePlace(claim));
 	}
 
 	private static Thread close(TunnelServer server) {
@@ -209,7 +225,14 @@ class TunnelShutdownTests {
 
 		private final CountDownLatch running = new CountDownLatch(1);
 
+		private final Queue<Reason> refused = new ConcurrentLinkedQueue<>();
+
 		private final CountDownLatch interrupted = new CountDownLatch(1);
+
+		@EventListener
+		void refused(WsTunnelRefusedEvent event) {
+			this.refused.add(event.getReason());
+		}
 
 		@WsTunnel("/echo")
 		void echo(WsConnection connection) throws IOException {

@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.server;
+
+import java.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who opened a tunnel, from its handshake to its end. What ends it before the tunnel is
+ * open ends the tunnel when it is.
+ */
+final class Identity {
+
+	private final TunnelIdentities identities;
+
+	private final @Nullable Principal principal;
+
+	private final @Nullable Instant expiry;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private volatile @Nullable String sessionId;
+
+	private @Nullable ServerTunnel tunnel;
+
+	private @Nullable String end;
+
+	/**
+	 * Create an identity.
+	 * @param identities those known
+	 * @param principal the user, if there is one
+	 * @param sessionId the id of the HTTP session, if the user has one
+	 * @param expiry when it expires, or {@code null}
+	 */
+	Identity(TunnelIdentities identities, @Nullable Principal principal, @Nullable String sessionId,
+			@Nullable Instant expiry) {
+		this.identities = identities;
+		this.principal = principal;
+		this.sessionId = sessionId;
+		this.expiry = expiry;
+	}
+
+	@Nullable String getSessionId() {
+		return this.sessionId;
+	}
+
+	void setSessionId(String sessionId) {
+		this.sessionId = sessionId;
+	}
+
+	@Nullable Principal getPrincipal() {
+		return this.principal;
+	}
+
+	/**
+	 * Let a tunnel end with this.
+	 * @param tunnel the tunnel, which is open
+	 */
+	void bind(ServerTunnel tunnel) {
+		String end;
+		this.lock.lock();
+		try {
+			this.tunnel = tunnel;
+			end = this.end;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (end != null) {
+			tunnel.endIdentity(end);
+		}
+		else if (this.expiry != null) {
+			tunnel.endIdentityAfter(Duration.between(Instant.now(), this.expiry), "The credential has expired");
+		}
+	}
+
+	/**
+	 * End the tunnel.
+	 * @param reason why, for its reads and writes and for the peer
+	 */
+	void end(String reason) {
+		ServerTunnel tunnel;
+		this.lock.lock();
+		try {
+			if (this.end != null) {
+				return;
+			}
+			this.end = reason;
+			tunnel = this.tunnel;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (tunnel != null) {
+			tunnel.endIdentity(reason);
+		}
+	}
+
+	void forget() {
+		this.identities.remove(this);
+	}
+
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.connection;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import io.wstunnel.WsClosedException;
+import io.wstunnel.WsConnection;
+import io.wstunnel.WsConnectionPair;
+import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.testsupport.AgainstTheClock;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests of {@link IdleTimeout}.
+ */
+@Timeout(60)
+class IdleTimeoutTests {
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void trafficInOneDirectionIsEnough(boolean inwards) throws Exception {
+		AgainstTheClock.test(Duration.ofMillis(200), (timeout) -> {
+			WsConnectionSettings settings = WsConnectionSettings.builder().idleTimeout(timeout).build();
+			long start = System.nanoTime();
+			try (WsConnectionPair pair = WsConnectionPair.builder().serverSettings(settings).build()) {
+				WsConnection from = inwards ? pair.getClient() : pair.getServer();
+				WsConnection to = inwards ? pair.getServer() : pair.getClient();
+				if (!exchange(from, to, timeout, start)) {
+					return false;
+				}
+				assertThatExceptionOfType(WsClosedException.class)
+					.isThrownBy(() -> pair.getServer().getInputStream().read())
+					.withMessageStartingWith("The connection was idle for ");
+				assertThat(pair.getServer().isOpen()).isFalse();
+				return true;
+			}
+		});
+	}
+
+	/**
+	 * Exchange bytes for twice the timeout, or until one is late.
+	 */
+	private static boolean exchange(WsConnection from, WsConnection to, Duration timeout, long start)
+			throws IOException {
+		long last = start;
+		for (int i = 0; i < 10; i++) {
+			Awaitility.await().pollDelay(timeout.dividedBy(5)).until(() -> true);
+			long next = System.nanoTime();
+			try {
+				from.getOutputStream().write(i);
+				assertThat(to.getInputStream().read()).isEqualTo(i);
+			}
+			catch (WsClosedException ex) {
+				assertThat(System.nanoTime() - last).isGreaterThan(timeout.toNanos());
+				return false;
+			}
+			last = next;
+		}
+		return true;
+	}
+
+}
