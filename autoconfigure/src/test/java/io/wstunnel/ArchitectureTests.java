@@ -36,6 +36,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.wstunnel.client.MariaDbSocketFactory;
+import io.wstunnel.monitor.TunnelMetrics;
 import org.jspecify.annotations.NullMarked;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -59,6 +60,10 @@ class ArchitectureTests {
 
 	private static final String TRANSPORT = "io.wstunnel.transport..";
 
+	private static final String MONITOR = "io.wstunnel.monitor..";
+
+	private static final String OBSERVATION = "io.wstunnel.observation..";
+
 	@ArchTest
 	final ArchRule nothingKnowsTheAutoConfiguration = ArchRuleDefinition.noClasses()
 		.that(DescribedPredicate.not(Predicates.resideInAPackage(AUTOCONFIGURE)))
@@ -78,7 +83,30 @@ class ArchitectureTests {
 		.resideInAPackage(ROOT)
 		.should()
 		.dependOnClassesThat()
+		.resideInAnyPackage(SERVER, CLIENT, MONITOR, OBSERVATION);
+
+	@ArchTest
+	final ArchRule theMonitorKnowsNeitherServerNorClient = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAnyPackage(MONITOR, OBSERVATION)
+		.should()
+		.dependOnClassesThat()
 		.resideInAnyPackage(SERVER, CLIENT);
+
+	@ArchTest
+	final ArchRule observationsKnowOnlyWhatAUserTypes = ArchRuleDefinition.noClasses()
+		.that()
+		.resideInAPackage(OBSERVATION)
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage(MONITOR, CONNECTION, TRANSPORT);
+
+	@ArchTest
+	final ArchRule onlyTheMetricsKnowMeters = ArchRuleDefinition.noClasses()
+		.that(DescribedPredicate.not(Predicates.belongToAnyOf(TunnelMetrics.class)))
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.micrometer.core..");
 
 	@ArchTest
 	final ArchRule onlyTheHandlerItsTaskAndThePairKnowTheConnectionAmongWhatAUserTypes = ArchRuleDefinition.noClasses()
@@ -95,9 +123,10 @@ class ArchitectureTests {
 		.that()
 		.resideInAPackage(CONNECTION)
 		.should()
-		.dependOnClassesThat(Predicates.resideInAnyPackage(SERVER, CLIENT, "io.wstunnel.transport.*..",
-				"org.springframework.web.servlet..", "org.springframework.web.socket.server..", "jakarta..",
-				"org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat..", "org.eclipse.jetty.."));
+		.dependOnClassesThat(
+				Predicates.resideInAnyPackage(SERVER, CLIENT, MONITOR, OBSERVATION, "io.wstunnel.transport.*..",
+						"org.springframework.web.servlet..", "org.springframework.web.socket.server..", "jakarta..",
+						"org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat..", "org.eclipse.jetty.."));
 
 	@ArchTest
 	final ArchRule aTransportKnowsNothingAboveIt = ArchRuleDefinition.noClasses()
@@ -105,7 +134,7 @@ class ArchitectureTests {
 		.resideInAPackage(TRANSPORT)
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage(CONNECTION, SERVER, CLIENT);
+		.resideInAnyPackage(CONNECTION, SERVER, CLIENT, MONITOR, OBSERVATION);
 
 	@ArchTest
 	final ArchRule aTransportKnowsOfWhatAUserTypesOnlyTheMessageType = ArchRuleDefinition.noClasses()
@@ -197,7 +226,7 @@ class ArchitectureTests {
 	final ArchRule nothingThatBlocksIsSynchronized = ArchRuleDefinition.methods()
 		.that()
 		.areDeclaredInClassesThat()
-		.resideInAnyPackage(CONNECTION, TRANSPORT, SERVER, CLIENT)
+		.resideInAnyPackage(CONNECTION, TRANSPORT, SERVER, CLIENT, MONITOR)
 		.should()
 		.notHaveModifier(JavaModifier.SYNCHRONIZED);
 

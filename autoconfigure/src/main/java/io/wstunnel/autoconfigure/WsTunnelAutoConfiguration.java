@@ -38,8 +38,8 @@ import org.springframework.util.unit.DataSize;
 @AutoConfiguration(after = { TaskExecutionAutoConfiguration.class, SslAutoConfiguration.class },
 		afterName = "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration")
 @EnableConfigurationProperties(WsTunnelProperties.class)
-@Import({ WsTunnelExecutorConfiguration.class, WsTunnelServerConfiguration.class, WsTunnelClientConfiguration.class,
-		WsTunnelDriverConfiguration.class })
+@Import({ WsTunnelExecutorConfiguration.class, WsTunnelMonitorConfiguration.class, WsTunnelServerConfiguration.class,
+		WsTunnelClientConfiguration.class, WsTunnelDriverConfiguration.class })
 public final class WsTunnelAutoConfiguration {
 
 	@Bean

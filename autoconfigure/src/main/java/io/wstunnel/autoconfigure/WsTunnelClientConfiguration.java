@@ -26,6 +26,7 @@ import io.wstunnel.WsReceiveBudget;
 import io.wstunnel.WsTunnelClient;
 import io.wstunnel.WsTunnelClientCustomizer;
 import io.wstunnel.client.DefaultWsTunnelClient;
+import io.wstunnel.monitor.TunnelMonitor;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -49,7 +50,8 @@ class WsTunnelClientConfiguration {
 	@ConditionalOnMissingBean(WsTunnelClient.class)
 	DefaultWsTunnelClient wsTunnelClient(WsTunnelProperties properties, WsReceiveBudget receiveBudget,
 			@Qualifier(WsTunnelExecutorConfiguration.TASK_EXECUTOR) Executor executor,
-			ObjectProvider<WsTunnelClientCustomizer> customizers, ObjectProvider<SslBundles> sslBundles) {
+			ObjectProvider<WsTunnelClientCustomizer> customizers, ObjectProvider<SslBundles> sslBundles,
+			TunnelMonitor monitor) {
 		Duration connectTimeout = properties.getClient().getConnectTimeout();
 		if (connectTimeout.isNegative() || connectTimeout.isZero()) {
 			throw new InvalidConfigurationPropertyValueException("wstunnel.client.connect-timeout", connectTimeout,
@@ -61,7 +63,8 @@ class WsTunnelClientConfiguration {
 			.settings(settings)
 			.connectTimeout(connectTimeout)
 			.customizers(() -> customizers.orderedStream().toList())
-			.executor(executor);
+			.executor(executor)
+			.monitor(monitor);
 		Map<String, ClientTunnelProperties> tunnels = new LinkedHashMap<>(properties.getClient().getTunnels());
 		TunnelIds.removeDuplicates(tunnels);
 		tunnels.forEach((name, tunnel) -> builder.tunnel(name,

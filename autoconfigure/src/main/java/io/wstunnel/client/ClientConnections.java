@@ -25,11 +25,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.connection.TransportConnection;
+import io.wstunnel.monitor.LiveTunnel;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -45,7 +47,7 @@ final class ClientConnections {
 
 	private static final Duration MARGIN = Duration.ofSeconds(1);
 
-	private final Map<String, WsConnection> open = new ConcurrentHashMap<>();
+	private final Map<String, Open> open = new ConcurrentHashMap<>();
 
 	private final Set<Dial> dials = ConcurrentHashMap.newKeySet();
 
@@ -63,8 +65,8 @@ final class ClientConnections {
 		this.dials.remove(dial);
 	}
 
-	void start(TransportConnection connection) {
-		this.open.put(connection.getId(), connection);
+	void start(TransportConnection connection, LiveTunnel live, Executor executor) {
+		this.open.put(connection.getId(), new Open(connection, live, executor));
 		connection.start();
 		if (this.closed) {
 			connection.abort();
@@ -72,8 +74,16 @@ final class ClientConnections {
 		}
 	}
 
+	/**
+	 * The network connection is closed. Called with locks held, and so does not tell on
+	 * the same thread.
+	 * @param id the id of the connection, which may not have been started
+	 */
 	void remove(String id) {
-		this.open.remove(id);
+		Open removed = this.open.remove(id);
+		if (removed != null) {
+			removed.tellEnd();
+		}
 	}
 
 	int size() {
@@ -87,7 +97,7 @@ final class ClientConnections {
 	void close(CloseStatus status, Duration timeout, Executor executor) {
 		this.closed = true;
 		this.dials.forEach(Dial::cancel);
-		List<WsConnection> connections = List.copyOf(this.open.values());
+		List<TransportConnection> connections = this.open.values().stream().map(Open::connection).toList();
 		try {
 			CompletableFuture<?>[] closings = connections.stream()
 				.map((connection) -> CompletableFuture.runAsync(() -> close(connection, status), executor))
@@ -115,6 +125,27 @@ final class ClientConnections {
 		catch (IOException ex) {
 			logger.debug("Connection " + connection.getId() + " was not closed cleanly", ex);
 		}
+	}
+
+	/**
+	 * A connection that is open.
+	 *
+	 * @param connection the connection
+	 * @param live told of its end
+	 * @param executor runs that
+	 */
+	private record Open(TransportConnection connection, LiveTunnel live, Executor executor) {
+
+		void tellEnd() {
+			Runnable end = () -> this.live.end(this.connection.getReceivedStatus());
+			try {
+				this.executor.execute(end);
+			}
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
+				end.run();
+			}
+		}
+
 	}
 
 }

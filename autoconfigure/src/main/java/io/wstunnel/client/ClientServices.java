@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.wstunnel.WsTunnelClientCustomizer;
+import io.wstunnel.monitor.TunnelMonitor;
 import io.wstunnel.transport.selector.SelectorLoop;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  * @param proxySelector returns who knows the proxies, {@code null} for no proxies
  * @param customizers see each handshake before it is sent
  * @param executor runs what depends on the end of a connection
+ * @param monitor told of all handshakes and connections
  */
 record ClientServices(SelectorLoop loop, ClientConnections connections, NameResolution names,
 		Supplier<@Nullable ProxySelector> proxySelector, Supplier<List<WsTunnelClientCustomizer>> customizers,
-		Executor executor) {
+		Executor executor, TunnelMonitor monitor) {
 
 }

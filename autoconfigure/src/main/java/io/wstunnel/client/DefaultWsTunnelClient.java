@@ -35,6 +35,8 @@ import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsTunnelClient;
 import io.wstunnel.WsTunnelClientCustomizer;
 import io.wstunnel.connection.SocketConnector;
+import io.wstunnel.monitor.TunnelMonitor;
+import io.wstunnel.observation.TunnelSide;
 import io.wstunnel.transport.selector.SelectorLoop;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +119,8 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 	}
 
 	private SocketConnector.Attempt prepare(DialTarget target, @Nullable Duration timeout) {
-		return new Dial(target, this.services, (timeout != null) ? timeout : target.settings().connectTimeout());
+		return new ObservedDial(target, this.services,
+				(timeout != null) ? timeout : target.settings().connectTimeout());
 	}
 
 	/**
@@ -140,6 +143,8 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 		private final Map<String, ClientTunnel> tunnels = new LinkedHashMap<>();
 
 		private @Nullable Executor executor;
+
+		private TunnelMonitor monitor = new TunnelMonitor();
 
 		private HostResolver resolver = InetAddress::getAllByName;
 
@@ -264,6 +269,18 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 			return this;
 		}
 
+		/**
+		 * Set who is told of all handshakes and connections.
+		 * @param monitor the monitor, one of this client alone, which writes the log and
+		 * observes nothing, unless set
+		 * @return this builder
+		 */
+		public Builder monitor(TunnelMonitor monitor) {
+			Assert.notNull(monitor, "'monitor' must not be null");
+			this.monitor = monitor;
+			return this;
+		}
+
 		Builder resolver(HostResolver resolver) {
 			this.resolver = resolver;
 			return this;
@@ -276,7 +293,8 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 		public DefaultWsTunnelClient build() {
 			Executor executor = (this.executor != null) ? this.executor : ClientDefaults.createExecutor();
 			ClientServices services = new ClientServices(new SelectorLoop("wstunnel-client"), new ClientConnections(),
-					new NameResolution(this.resolver), this.proxySelector, this.customizers, executor);
+					new NameResolution(this.resolver), this.proxySelector, this.customizers, executor, this.monitor);
+			this.tunnels.keySet().forEach((name) -> this.monitor.getTotals(TunnelSide.CLIENT, name));
 			DialSettings settings = new DialSettings(this.settings, this.connectTimeout, this.subprotocols,
 					HttpHeaders.EMPTY, this.sslEngineFactory, null);
 			return new DefaultWsTunnelClient(services, new DialTargets(settings, this.tunnels));

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
@@ -28,9 +29,13 @@ import javax.net.ssl.SSLParameters;
 import io.wstunnel.WsAddress;
 import io.wstunnel.connection.SocketConnector;
 import io.wstunnel.connection.TransportConnection;
+import io.wstunnel.monitor.LiveTunnel;
+import io.wstunnel.monitor.TunnelMonitor;
+import io.wstunnel.observation.TunnelSide;
 import io.wstunnel.transport.frame.FrameTransport;
 import io.wstunnel.transport.frame.Role;
 import io.wstunnel.transport.socket.SocketFrameChannel;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 
@@ -49,10 +54,20 @@ final class Dial implements SocketConnector.Attempt {
 
 	private final DialWait wait;
 
-	Dial(DialTarget target, ClientServices services, Duration timeout) {
+	private final Supplier<@Nullable HttpHeaders> propagated;
+
+	/**
+	 * Prepare to connect.
+	 * @param target where to
+	 * @param services what all dials use
+	 * @param timeout how long it may take
+	 * @param propagated returns headers that carry the context of the caller on
+	 */
+	Dial(DialTarget target, ClientServices services, Duration timeout, Supplier<@Nullable HttpHeaders> propagated) {
 		this.target = target;
 		this.services = services;
 		this.wait = new DialWait(timeout);
+		this.propagated = propagated;
 	}
 
 	@Override
@@ -60,7 +75,8 @@ final class Dial implements SocketConnector.Attempt {
 		this.services.connections().begin(this);
 		try {
 			this.wait.check("connecting to " + this.target);
-			HttpHeaders headers = HandshakeHeaders.collect(this.target, this.services.customizers().get());
+			HttpHeaders headers = HandshakeHeaders.collect(this.target, this.propagated.get(),
+					this.services.customizers().get());
 			this.wait.check("customizing the handshake with " + this.target);
 			Routes routes = Routes.find(this.target, this.services.proxySelector().get());
 			DialledChannel channel = connectTcp(routes);
@@ -107,7 +123,10 @@ final class Dial implements SocketConnector.Attempt {
 				: WsAddress.of(socket.getRemoteAddress());
 		TransportConnection connection = new TransportConnection(this.id, transport, response.handshake(),
 				WsAddress.of(socket.getLocalAddress()), remoteAddress, settings.settings(), this.services.executor());
-		this.services.connections().start(connection);
+		TunnelMonitor monitor = this.services.monitor();
+		LiveTunnel live = monitor.opened(TunnelSide.CLIENT, this.target.name(), connection, this.services.executor(),
+				monitor.getObservations().getCurrent());
+		this.services.connections().start(connection, live, this.services.executor());
 		return connection;
 	}
 

@@ -58,12 +58,22 @@ final class HandshakeHeaders {
 	/**
 	 * Collect the headers to add to one handshake.
 	 * @param target where to
+	 * @param propagated what carries the context of the caller on, {@code null} if
+	 * nothing does; what is configured wins over it
 	 * @param customizers who may add some
 	 * @return the headers
 	 */
-	static HttpHeaders collect(DialTarget target, List<WsTunnelClientCustomizer> customizers) {
+	static HttpHeaders collect(DialTarget target, @Nullable HttpHeaders propagated,
+			List<WsTunnelClientCustomizer> customizers) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.addAll(target.settings().headers());
+		if (propagated != null) {
+			propagated.forEach((name, values) -> {
+				if (values.stream().allMatch((value) -> findProblem(name, value) == null)) {
+					headers.putIfAbsent(name, values);
+				}
+			});
+		}
 		String userInfo = target.endpoint().userInfo();
 		if (userInfo != null) {
 			headers.setBasicAuth(Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8)));

@@ -332,7 +332,11 @@ final class Closing {
 		settle();
 	}
 
-	private CloseStatus received() {
+	/**
+	 * Return the status received.
+	 * @return the status, 1006 if none was
+	 */
+	CloseStatus received() {
 		TransportEnd end = this.transport.getEnd();
 		return (end != null) ? end.received() : CloseStatus.NO_CLOSE_FRAME;
 	}

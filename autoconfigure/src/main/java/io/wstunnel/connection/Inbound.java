@@ -21,6 +21,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
 import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.transport.Count;
 import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportEnd;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class Inbound {
 
 	private boolean discarding;
 
-	private volatile long received;
+	private final Count received = new Count();
 
 	private @Nullable TransportEnd end;
 
@@ -134,7 +135,7 @@ final class Inbound {
 	}
 
 	long getReceived() {
-		return this.received;
+		return this.received.get();
 	}
 
 	/**
@@ -290,7 +291,7 @@ final class Inbound {
 	private int receive(ByteBuffer buffer) {
 		int count = this.transport.read(buffer);
 		if (count > 0) {
-			this.received += count;
+			this.received.add(count);
 		}
 		else if (count < 0) {
 			this.end = this.transport.getEnd();

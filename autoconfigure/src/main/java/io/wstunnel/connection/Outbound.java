@@ -25,6 +25,7 @@ import io.wstunnel.DeadlineAction;
 import io.wstunnel.MessageType;
 import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.transport.Count;
 import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportEnd;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,11 @@ final class Outbound {
 
 	private boolean abortDue;
 
-	private volatile long sent;
+	private final Count sent = new Count();
+
+	private final Count messagesSent = new Count();
+
+	private final BlockedTime blocked = new BlockedTime();
 
 	Outbound(Transport transport, Closing closing, WsConnectionSettings settings) {
 		this.transport = transport;
@@ -113,7 +118,15 @@ final class Outbound {
 	}
 
 	long getSent() {
-		return this.sent;
+		return this.sent.get();
+	}
+
+	long getMessagesSent() {
+		return this.messagesSent.get();
+	}
+
+	BlockedTime getBlocked() {
+		return this.blocked;
 	}
 
 	boolean isCloseSent() {
@@ -240,7 +253,7 @@ final class Outbound {
 					awaitWritable(message, timeout);
 				}
 				message.taken(length);
-				this.sent += length;
+				this.sent.add(length);
 			}
 			while (!tryOperation(this.transport::flush)) {
 				awaitWritable(message, timeout);
@@ -262,6 +275,7 @@ final class Outbound {
 
 	private void end(ByteBuffer source, OutgoingMessage message) {
 		if (message.isComplete()) {
+			this.messagesSent.add(1);
 			this.partialCharacter.end(source, message);
 		}
 		else if (message.isBegun()) {
@@ -283,7 +297,13 @@ final class Outbound {
 	}
 
 	private void awaitWritable(OutgoingMessage message, Deadline timeout) throws IOException, InterruptedException {
-		this.turns.awaitTransport(timeout);
+		this.blocked.begin();
+		try {
+			this.turns.awaitTransport(timeout);
+		}
+		finally {
+			this.blocked.end();
+		}
 		Turns.checkInterrupt();
 		if (!message.isBegun() || this.endCutsMessage || this.closing.isNetworkClosed()) {
 			this.closing.check(true);

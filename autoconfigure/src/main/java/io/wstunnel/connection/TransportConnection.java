@@ -163,6 +163,40 @@ public final class TransportConnection implements WsConnection, TransportListene
 	}
 
 	/**
+	 * Return what has gone through so far.
+	 * @return the traffic
+	 */
+	public Traffic getTraffic() {
+		BlockedTime blocked = this.outbound.getBlocked();
+		return new Traffic(getBytesReceived(), getBytesSent(), this.transport.getMessagesReceived(),
+				this.outbound.getMessagesSent(), blocked.getNanos(), blocked.getWaits());
+	}
+
+	/**
+	 * Return what waits in the receive window for a reader.
+	 * @return the number of bytes
+	 */
+	public int getBytesUnread() {
+		return this.inbound.available();
+	}
+
+	/**
+	 * Return the settings of the connection.
+	 * @return the settings
+	 */
+	public WsConnectionSettings getSettings() {
+		return this.settings;
+	}
+
+	/**
+	 * Return the status received from the peer so far, read or not.
+	 * @return the status, 1006 if none was
+	 */
+	public CloseStatus getReceivedStatus() {
+		return this.closing.received();
+	}
+
+	/**
 	 * Whether the peer has closed the connection, broken the protocol or is gone, though
 	 * that may not have been read yet.
 	 * @return whether nothing more will be received

@@ -26,6 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnels.OpenTunnel;
 import io.wstunnel.connection.TransportConnection;
+import io.wstunnel.monitor.LiveTunnel;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,8 @@ final class ServerTunnel implements OpenTunnel {
 
 	private final Executor closer;
 
+	private final LiveTunnel live;
+
 	private final Instant openedAt = Instant.now();
 
 	private final long openedNanos = System.nanoTime();
@@ -61,16 +64,22 @@ final class ServerTunnel implements OpenTunnel {
 
 	private @Nullable Thread thread;
 
-	ServerTunnel(String tunnelId, WebSocketSession session, TransportConnection connection, Executor closer) {
+	ServerTunnel(String tunnelId, WebSocketSession session, TransportConnection connection, Executor closer,
+			LiveTunnel live) {
 		this.tunnelId = tunnelId;
 		this.session = session;
 		this.connection = connection;
 		this.closer = closer;
+		this.live = live;
 	}
 
 	@Override
 	public String getTunnelId() {
 		return this.tunnelId;
+	}
+
+	LiveTunnel getLive() {
+		return this.live;
 	}
 
 	WebSocketSession getSession() {

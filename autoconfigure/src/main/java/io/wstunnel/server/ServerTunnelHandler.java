@@ -25,6 +25,9 @@ import io.wstunnel.WsHandshake;
 import io.wstunnel.WsTunnelClosedEvent;
 import io.wstunnel.WsTunnelHandler;
 import io.wstunnel.connection.TransportConnection;
+import io.wstunnel.monitor.LiveTunnel;
+import io.wstunnel.monitor.TunnelMonitor;
+import io.wstunnel.observation.TunnelSide;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +55,17 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 
 	private final ApplicationEventPublisher eventPublisher;
 
+	private final TunnelMonitor monitor;
+
 	ServerTunnelHandler(Tunnel tunnel, OpenTunnels tunnels, Executors executors,
-			ApplicationEventPublisher eventPublisher) {
+			ApplicationEventPublisher eventPublisher, TunnelMonitor monitor) {
 		super(tunnel.settings(), tunnel.handler(), executors.handlers());
 		this.tunnelId = tunnel.id();
 		this.maxConnections = tunnel.maxConnections();
 		this.tunnels = tunnels;
 		this.closer = executors.closer();
 		this.eventPublisher = eventPublisher;
+		this.monitor = monitor;
 		setSubProtocols(tunnel.subprotocols());
 	}
 
@@ -93,7 +99,10 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 	protected void opened(WebSocketSession session, WsConnection connection) {
 		Place place = Place.of(session);
 		place.open();
-		ServerTunnel tunnel = new ServerTunnel(this.tunnelId, session, (TransportConnection) connection, this.closer);
+		TransportConnection transportConnection = (TransportConnection) connection;
+		LiveTunnel live = this.monitor.opened(TunnelSide.SERVER, this.tunnelId, transportConnection, this.closer,
+				HandshakeObservation.take(session));
+		ServerTunnel tunnel = new ServerTunnel(this.tunnelId, session, transportConnection, this.closer, live);
 		this.tunnels.add(tunnel);
 		Identity identity = place.getIdentity();
 		if (identity != null) {
@@ -105,7 +114,7 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 	protected Runnable decorate(WebSocketSession session, WsConnection connection, Runnable task) {
 		ServerTunnel tunnel = this.tunnels.get(connection);
 		Assert.state(tunnel != null, "The tunnel was not opened");
-		return HandshakeFacts.of(session).threadContext().decorate(() -> tunnel.run(task));
+		return HandshakeFacts.of(session).threadContext().decorate(tunnel.getLive().decorate(() -> tunnel.run(task)));
 	}
 
 	@Override
@@ -123,6 +132,7 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 	private void end(WebSocketSession session, @Nullable ServerTunnel tunnel, CloseStatus status) {
 		try {
 			if (tunnel != null) {
+				tunnel.getLive().end(status);
 				publishClosed(tunnel, status);
 			}
 		}

@@ -30,6 +30,8 @@ import io.wstunnel.WsRemoteAddressResolver;
 import io.wstunnel.WsTunnelArgumentResolver;
 import io.wstunnel.WsTunnelHandshakeInterceptor;
 import io.wstunnel.WsTunnelRegistration;
+import io.wstunnel.monitor.TunnelMonitor;
+import io.wstunnel.observation.TunnelSide;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
-import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 /**
  * Collects the tunnels of an application: those of methods, of beans and of the
@@ -86,12 +87,14 @@ public final class TunnelRegistrar {
 		List<WsTunnelHandshakeInterceptor> interceptors = getBeans(WsTunnelHandshakeInterceptor.class);
 		WsRemoteAddressResolver addressResolver = this.context.getBeanProvider(WsRemoteAddressResolver.class)
 			.getIfAvailable();
+		TunnelMonitor monitor = this.context.getBeanProvider(TunnelMonitor.class).getIfAvailable(TunnelMonitor::new);
 		Map<String, Object> handlers = new LinkedHashMap<>();
 		for (Tunnel tunnel : findTunnels()) {
-			WebSocketHttpRequestHandler handler = new WebSocketHttpRequestHandler(
-					new ServerTunnelHandler(tunnel, this.tunnels, this.executors, this.context),
-					new TunnelHandshakeHandler(strategy));
-			handler.setHandshakeInterceptors(getInterceptors(tunnel, addressResolver, interceptors));
+			TunnelRequestHandler handler = new TunnelRequestHandler(
+					new ServerTunnelHandler(tunnel, this.tunnels, this.executors, this.context, monitor),
+					new TunnelHandshakeHandler(strategy), tunnel.id(), this.tunnels, monitor);
+			handler.setHandshakeInterceptors(getInterceptors(tunnel, addressResolver, interceptors, monitor));
+			monitor.getTotals(TunnelSide.SERVER, tunnel.id());
 			handlers.put(tunnel.path(), handler);
 			logger.debug("Tunnel '" + tunnel.id() + "' is at " + tunnel.path());
 		}
@@ -127,11 +130,12 @@ public final class TunnelRegistrar {
 	}
 
 	private List<HandshakeInterceptor> getInterceptors(Tunnel tunnel, @Nullable WsRemoteAddressResolver addressResolver,
-			List<WsTunnelHandshakeInterceptor> interceptors) {
+			List<WsTunnelHandshakeInterceptor> interceptors, TunnelMonitor monitor) {
 		OriginHandshakeInterceptor origins = new OriginHandshakeInterceptor(this.settings.allowedOrigins());
 		origins.setAllowedOriginPatterns(this.settings.allowedOriginPatterns());
 		List<HandshakeInterceptor> all = new ArrayList<>();
 		all.add(origins);
+		all.add(new HandshakeObservation(monitor.getObservations()));
 		all.add(new HandshakeFactsInterceptor(tunnel.arguments(), addressResolver));
 		all.addAll(interceptors);
 		all.addAll(tunnel.interceptors());

@@ -70,6 +70,12 @@ public interface Transport {
 	@Nullable TransportEnd getEnd();
 
 	/**
+	 * Return how many messages were received whole, empty ones included.
+	 * @return the number of messages
+	 */
+	long getMessagesReceived();
+
+	/**
 	 * After the end, read and drop what the peer sends all the same.
 	 * @return the number of bytes dropped; 0 if nothing is there, in which case
 	 * {@link TransportListener#onReadable()} follows; or -1 if the network connection has

@@ -27,6 +27,8 @@ import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelClient;
 import io.wstunnel.WsTunnels;
 import io.wstunnel.client.DefaultWsTunnelClient;
+import io.wstunnel.monitor.TunnelMonitor;
+import io.wstunnel.monitor.TunnelSampler;
 import io.wstunnel.server.OpenTunnels;
 import io.wstunnel.server.TunnelHandlerMapping;
 import io.wstunnel.server.TunnelIdentities;
@@ -139,6 +141,29 @@ class WsTunnelAutoConfigurationTests {
 	void withoutContextPropagationAServletApplicationStarts() {
 		this.webRunner.withClassLoader(new FilteredClassLoader("io.micrometer.context"))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(WsConnection.class));
+	}
+
+	@Test
+	void withoutMetersAServletApplicationStarts() {
+		this.webRunner.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(TunnelMonitor.class)
+				.doesNotHaveBean("wsTunnelMetrics"));
+	}
+
+	@Test
+	void theEndpointIsThereWhereItIsExposedAndAccessible() {
+		WebApplicationContextRunner runner = this.webRunner
+			.withConfiguration(AutoConfigurations.of(WsTunnelEndpointAutoConfiguration.class));
+		runner.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WsTunnelsEndpoint.class));
+		runner.withPropertyValues("management.endpoints.web.exposure.include=wstunnels")
+			.run((context) -> assertThat(context).hasSingleBean(WsTunnelsEndpoint.class)
+				.hasSingleBean(TunnelSampler.class));
+		runner
+			.withPropertyValues("management.endpoints.web.exposure.include=wstunnels",
+					"management.endpoint.wstunnels.access=NONE")
+			.run((context) -> assertThat(context).doesNotHaveBean(WsTunnelsEndpoint.class)
+				.doesNotHaveBean(TunnelSampler.class));
 	}
 
 	@Test

@@ -45,7 +45,8 @@ class SettingsDocumentationTests {
 
 	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
-	private static final Pattern ROW = Pattern.compile("^\\| `(wstunnel\\.[^`]+)` \\| ([^|]+) \\| ([^|]+) \\|.*");
+	private static final Pattern ROW = Pattern
+		.compile("^\\| `((?:wstunnel|management)\\.[^`]+)` \\| ([^|]+) \\| ([^|]+) \\|.*");
 
 	private static final Pattern MAP_OF = Pattern
 		.compile("java\\.util\\.Map<java\\.lang\\.String,(io\\.wstunnel\\.[^>]+)>");

@@ -52,6 +52,14 @@ final class ModelTransport extends ModelChannel implements Transport {
 		return readOrRequest(destination, true);
 	}
 
+	/**
+	 * There are no messages in what arrives.
+	 */
+	@Override
+	public long getMessagesReceived() {
+		return 0;
+	}
+
 	@Override
 	public @Nullable TransportEnd getEnd() {
 		return null;

@@ -67,4 +67,17 @@ class TunnelAloneTests {
 		assertThat(output).doesNotContain(" WARN ", " ERROR ");
 	}
 
+	@Test
+	void tunnelsAreServedWithoutMetersAndTheActuator(CapturedOutput output) throws Exception {
+		List<String> absent = List.of("micrometer-core", "context-propagation", "actuator");
+		try (SeparateApplication application = new SeparateApplication(List.of(),
+				(path) -> absent.stream().noneMatch(path.getFileName().toString()::contains))) {
+			application.start(ServerKind.TOMCAT);
+			assertThat(application.hasClass("io.micrometer.core.instrument.MeterRegistry")).isFalse();
+			assertThat(application.hasClass("org.springframework.boot.actuate.endpoint.annotation.Endpoint")).isFalse();
+			assertThat(application.receive("/method/42")).isEqualTo("method 42 1 2");
+		}
+		assertThat(output).contains("Tunnel 'method' is open").doesNotContain(" WARN ", " ERROR ");
+	}
+
 }

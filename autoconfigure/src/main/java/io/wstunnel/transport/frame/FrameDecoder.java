@@ -19,6 +19,7 @@ package io.wstunnel.transport.frame;
 import java.nio.ByteBuffer;
 
 import io.wstunnel.MessageType;
+import io.wstunnel.transport.Count;
 import io.wstunnel.transport.Utf8Validator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ final class FrameDecoder {
 	private final @Nullable Utf8Validator utf8;
 
 	private State state = State.START;
+
+	private final Count messages = new Count();
 
 	private boolean insideMessage;
 
@@ -107,6 +110,14 @@ final class FrameDecoder {
 	 */
 	boolean isInsideMessage() {
 		return this.insideMessage;
+	}
+
+	/**
+	 * Return how many messages have ended. Called by any thread.
+	 * @return the number of messages
+	 */
+	long getMessages() {
+		return this.messages.get();
 	}
 
 	private void header(int octet) throws FrameViolation {
@@ -256,6 +267,7 @@ final class FrameDecoder {
 			throw FrameViolation.badData("Received a text message that ends inside a character");
 		}
 		this.insideMessage = false;
+		this.messages.add(1);
 	}
 
 	private void move(ByteBuffer source, ByteBuffer target) {

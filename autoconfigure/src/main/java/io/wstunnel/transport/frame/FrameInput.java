@@ -59,6 +59,10 @@ final class FrameInput {
 		return this.end;
 	}
 
+	long getMessages() {
+		return this.decoder.getMessages();
+	}
+
 	int read(ByteBuffer destination) {
 		if (this.end != null) {
 			return -1;

@@ -111,6 +111,12 @@ public final class FrameTransport implements Transport, TransportListener {
 	}
 
 	@Override
+	public long getMessagesReceived() {
+		Started started = this.started;
+		return (started != null) ? started.input().getMessages() : 0;
+	}
+
+	@Override
 	public int drain() {
 		this.readLock.lock();
 		try {

@@ -22,6 +22,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.wstunnel.MessageType;
+import io.wstunnel.transport.Count;
 import io.wstunnel.transport.TransportEnd;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,8 @@ final class SessionInput {
 	private @Nullable ByteBuffer part;
 
 	private boolean waiting;
+
+	private final Count messages = new Count();
 
 	private boolean insideMessage;
 
@@ -100,6 +103,9 @@ final class SessionInput {
 				return false;
 			}
 			this.insideMessage = !last;
+			if (last) {
+				this.messages.add(1);
+			}
 			if (!payload.hasRemaining()) {
 				return false;
 			}
@@ -138,6 +144,10 @@ final class SessionInput {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	long getMessages() {
+		return this.messages.get();
 	}
 
 	int read(ByteBuffer destination) {

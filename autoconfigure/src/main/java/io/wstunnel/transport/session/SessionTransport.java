@@ -171,6 +171,12 @@ public final class SessionTransport implements Transport {
 	}
 
 	@Override
+	public long getMessagesReceived() {
+		Started started = this.started;
+		return (started != null) ? started.input().getMessages() : 0;
+	}
+
+	@Override
 	public int drain() {
 		return input().drain();
 	}

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.monitor;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.wstunnel.connection.Traffic;
+
+/**
+ * How busy a tunnel is. Found out by looking at its counters now and then, so that its
+ * readers and writers need not look at the clock.
+ *
+ * @since 0.1.0
+ */
+public final class Activity {
+
+	private volatile Sample last;
+
+	Activity(long now) {
+		this.last = new Sample(Traffic.NONE, now, now, 0, 0);
+	}
+
+	void sample(Traffic traffic, long now) {
+		Sample last = this.last;
+		long nanos = now - last.taken();
+		if (nanos > 0) {
+			this.last = new Sample(traffic, now, moved(last.traffic(), traffic) ? now : last.moved(),
+					rate(traffic.bytesReceived() - last.traffic().bytesReceived(), nanos),
+					rate(traffic.bytesSent() - last.traffic().bytesSent(), nanos));
+		}
+	}
+
+	/**
+	 * Return for how long nothing has been received or sent.
+	 * @param traffic the traffic as it is now
+	 * @return the time, more or less by the interval of the samples
+	 */
+	public Duration getIdle(Traffic traffic) {
+		Sample last = this.last;
+		return moved(last.traffic(), traffic) ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - last.moved());
+	}
+
+	/**
+	 * Return the rate of what was received in the last interval between two samples.
+	 * @return bytes per second
+	 */
+	public long getReceiveRate() {
+		return this.last.receiveRate();
+	}
+
+	/**
+	 * Return the rate of what was sent in the last interval between two samples.
+	 * @return bytes per second
+	 */
+	public long getSendRate() {
+		return this.last.sendRate();
+	}
+
+	private static boolean moved(Traffic before, Traffic after) {
+		return before.bytesReceived() != after.bytesReceived() || before.bytesSent() != after.bytesSent()
+				|| before.messagesReceived() != after.messagesReceived()
+				|| before.messagesSent() != after.messagesSent();
+	}
+
+	private static long rate(long bytes, long nanos) {
+		return Math.round((double) bytes * TimeUnit.SECONDS.toNanos(1) / nanos);
+	}
+
+	/**
+	 * One look at the counters.
+	 */
+	private record Sample(Traffic traffic, long taken, long moved, long receiveRate, long sendRate) {
+
+	}
+
+}

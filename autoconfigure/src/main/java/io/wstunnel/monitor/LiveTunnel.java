@@ -1,0 +1,196 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.monitor;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import io.micrometer.observation.Observation;
+import io.wstunnel.connection.Traffic;
+import io.wstunnel.connection.TransportConnection;
+import io.wstunnel.observation.TunnelObservationContext;
+import io.wstunnel.observation.TunnelOutcome;
+import io.wstunnel.observation.TunnelSide;
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * A tunnel that is open.
+ *
+ * @since 0.1.0
+ */
+public final class LiveTunnel {
+
+	static final Comparator<LiveTunnel> OLDEST_FIRST = (one, other) -> Long.signum(one.openedNanos - other.openedNanos);
+
+	private static final Log logger = TunnelMonitor.logger;
+
+	private final TunnelTotals totals;
+
+	private final TransportConnection connection;
+
+	private final Executor closer;
+
+	private final Observation observation;
+
+	private final TunnelObservationContext context;
+
+	private final Consumer<String> onEnd;
+
+	private final Instant openedAt = Instant.now();
+
+	private final long openedNanos = System.nanoTime();
+
+	private final Activity activity;
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	LiveTunnel(TunnelTotals totals, TransportConnection connection, Executor closer, Observation observation,
+			TunnelObservationContext context, Consumer<String> onEnd) {
+		this.totals = totals;
+		this.connection = connection;
+		this.closer = closer;
+		this.observation = observation;
+		this.context = context;
+		this.onEnd = onEnd;
+		this.activity = new Activity(this.openedNanos);
+	}
+
+	void start() {
+		this.totals.add(this);
+		this.observation.scoped(() -> log("is open: " + describePeer()));
+	}
+
+	/**
+	 * The tunnel has ended. Again, it changes nothing.
+	 * @param status the status received from the peer, 1006 if none was
+	 */
+	public void end(CloseStatus status) {
+		if (!this.ended.compareAndSet(false, true)) {
+			return;
+		}
+		this.totals.remove(this);
+		this.onEnd.accept(getId());
+		this.context.setCloseStatus(status);
+		this.observation.scoped(() -> log("has ended: " + describeEnd(status)));
+		this.observation.stop();
+	}
+
+	/**
+	 * Close the tunnel, without waiting for that.
+	 * @param status the status
+	 */
+	public void close(CloseStatus status) {
+		this.closer.execute(() -> {
+			try {
+				this.connection.close(status);
+			}
+			catch (IOException ex) {
+				logger.debug("Connection " + getId() + " was not closed in order", ex);
+			}
+		});
+	}
+
+	/**
+	 * Decorate the task that serves the tunnel so that what it does is observed as part
+	 * of the tunnel, and so of its handshake's trace.
+	 * @param task the task
+	 * @return the decorated task
+	 */
+	public Runnable decorate(Runnable task) {
+		return this.observation.isNoop() ? task : () -> this.observation.scoped(task);
+	}
+
+	/**
+	 * Return the id of the connection.
+	 * @return the id
+	 */
+	public String getId() {
+		return this.connection.getId();
+	}
+
+	public TunnelSide getSide() {
+		return this.totals.getSide();
+	}
+
+	/**
+	 * Return the id of the tunnel, or the client's name of it.
+	 * @return the id, {@code null} if it has none
+	 */
+	public @Nullable String getTunnelId() {
+		return this.totals.getTunnelId();
+	}
+
+	public TransportConnection getConnection() {
+		return this.connection;
+	}
+
+	public Instant getOpenedAt() {
+		return this.openedAt;
+	}
+
+	/**
+	 * Return how long the tunnel has been open.
+	 * @return its age
+	 */
+	public Duration getAge() {
+		return Duration.ofNanos(System.nanoTime() - this.openedNanos);
+	}
+
+	/**
+	 * Return how busy the tunnel is, as of the last sample.
+	 * @return its activity
+	 */
+	public Activity getActivity() {
+		return this.activity;
+	}
+
+	void sample() {
+		this.activity.sample(this.connection.getTraffic(), System.nanoTime());
+	}
+
+	private void log(String what) {
+		logger.info(StringUtils.capitalize(this.totals.toString()) + " " + what);
+	}
+
+	private String describePeer() {
+		return "connection " + getId() + ((getSide() == TunnelSide.SERVER) ? " from " : " to ")
+				+ this.connection.getRemoteAddress() + " over " + this.connection.getTransportName();
+	}
+
+	private String describeEnd(CloseStatus status) {
+		Traffic traffic = this.connection.getTraffic();
+		return String.format(Locale.ROOT, "connection %s, %s (%d) after %.3f s, %d bytes received, %d bytes sent",
+				getId(), TunnelOutcome.of(status).toTag(), status.getCode(), getAge().toMillis() / 1000.0,
+				traffic.bytesReceived(), traffic.bytesSent());
+	}
+
+	@Override
+	public String toString() {
+		return this.totals + " (connection " + getId() + ")";
+	}
+
+}

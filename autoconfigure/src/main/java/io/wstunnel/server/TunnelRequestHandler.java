@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.server;
+
+import java.io.IOException;
+
+import io.micrometer.observation.Observation;
+import io.wstunnel.monitor.TunnelMonitor;
+import io.wstunnel.observation.HandshakeOutcome;
+import io.wstunnel.observation.ServerHandshakeObservationContext;
+import io.wstunnel.observation.TunnelSide;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.web.socket.server.HandshakeHandler;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
+
+/**
+ * Spring's request handler of a tunnel's handshakes, observed: what became of each is
+ * told.
+ */
+final class TunnelRequestHandler extends WebSocketHttpRequestHandler {
+
+	private final String tunnelId;
+
+	private final OpenTunnels tunnels;
+
+	private final TunnelMonitor monitor;
+
+	TunnelRequestHandler(ServerTunnelHandler handler, HandshakeHandler handshakeHandler, String tunnelId,
+			OpenTunnels tunnels, TunnelMonitor monitor) {
+		super(handler, handshakeHandler);
+		this.tunnelId = tunnelId;
+		this.tunnels = tunnels;
+		this.monitor = monitor;
+	}
+
+	@Override
+	public void handleRequest(HttpServletRequest servletRequest, HttpServletResponse servletResponse)
+			throws ServletException, IOException {
+		ServerHandshakeObservationContext context = new ServerHandshakeObservationContext(this.tunnelId,
+				new ServletServerHttpRequest(servletRequest));
+		Observation observation = this.monitor.getObservations().create(context).start();
+		HandshakeOutcome outcome = HandshakeOutcome.ERROR;
+		Observation.Scope scope = observation.openScope();
+		try {
+			super.handleRequest(servletRequest, servletResponse);
+			outcome = getOutcome(servletResponse);
+		}
+		catch (ServletException | IOException | RuntimeException | Error ex) {
+			observation.error(ex);
+			throw ex;
+		}
+		finally {
+			scope.close();
+			context.setOutcome(outcome);
+			observation.stop();
+			if (outcome != HandshakeOutcome.OPENED) {
+				this.monitor.refused(TunnelSide.SERVER, this.tunnelId, outcome);
+			}
+		}
+	}
+
+	private HandshakeOutcome getOutcome(HttpServletResponse response) {
+		HandshakeOutcome outcome = HandshakeOutcome.of(response.getStatus());
+		return (outcome == HandshakeOutcome.LIMIT && this.tunnels.isRefusing()) ? HandshakeOutcome.STOPPING : outcome;
+	}
+
+}
