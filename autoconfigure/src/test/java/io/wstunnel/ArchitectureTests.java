@@ -56,6 +56,8 @@ class ArchitectureTests {
 
 	private static final String CLIENT = "io.wstunnel.client..";
 
+	private static final String FORWARD = "io.wstunnel.forward..";
+
 	private static final String CONNECTION = "io.wstunnel.connection..";
 
 	private static final String TRANSPORT = "io.wstunnel.transport..";
@@ -72,26 +74,26 @@ class ArchitectureTests {
 		.resideInAPackage(AUTOCONFIGURE);
 
 	@ArchTest
-	final ArchRule serverAndClientDoNotKnowEachOther = SlicesRuleDefinition.slices()
-		.matching("io.wstunnel.(server|client)..")
+	final ArchRule serverClientAndForwardDoNotKnowEachOther = SlicesRuleDefinition.slices()
+		.matching("io.wstunnel.(server|client|forward)..")
 		.should()
 		.notDependOnEachOther();
 
 	@ArchTest
-	final ArchRule whatAUserTypesKnowsNeitherServerNorClient = ArchRuleDefinition.noClasses()
+	final ArchRule whatAUserTypesKnowsNoneOfServerClientAndForward = ArchRuleDefinition.noClasses()
 		.that()
 		.resideInAPackage(ROOT)
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage(SERVER, CLIENT, MONITOR, OBSERVATION);
+		.resideInAnyPackage(SERVER, CLIENT, FORWARD, MONITOR, OBSERVATION);
 
 	@ArchTest
-	final ArchRule theMonitorKnowsNeitherServerNorClient = ArchRuleDefinition.noClasses()
+	final ArchRule theMonitorKnowsNoneOfServerClientAndForward = ArchRuleDefinition.noClasses()
 		.that()
 		.resideInAnyPackage(MONITOR, OBSERVATION)
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage(SERVER, CLIENT);
+		.resideInAnyPackage(SERVER, CLIENT, FORWARD);
 
 	@ArchTest
 	final ArchRule observationsKnowOnlyWhatAUserTypes = ArchRuleDefinition.noClasses()
@@ -123,10 +125,10 @@ class ArchitectureTests {
 		.that()
 		.resideInAPackage(CONNECTION)
 		.should()
-		.dependOnClassesThat(
-				Predicates.resideInAnyPackage(SERVER, CLIENT, MONITOR, OBSERVATION, "io.wstunnel.transport.*..",
-						"org.springframework.web.servlet..", "org.springframework.web.socket.server..", "jakarta..",
-						"org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat..", "org.eclipse.jetty.."));
+		.dependOnClassesThat(Predicates.resideInAnyPackage(SERVER, CLIENT, FORWARD, MONITOR, OBSERVATION,
+				"io.wstunnel.transport.*..", "org.springframework.web.servlet..",
+				"org.springframework.web.socket.server..", "jakarta..", "org.apache.catalina..", "org.apache.coyote..",
+				"org.apache.tomcat..", "org.eclipse.jetty.."));
 
 	@ArchTest
 	final ArchRule aTransportKnowsNothingAboveIt = ArchRuleDefinition.noClasses()
@@ -134,7 +136,7 @@ class ArchitectureTests {
 		.resideInAPackage(TRANSPORT)
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage(CONNECTION, SERVER, CLIENT, MONITOR, OBSERVATION);
+		.resideInAnyPackage(CONNECTION, SERVER, CLIENT, FORWARD, MONITOR, OBSERVATION);
 
 	@ArchTest
 	final ArchRule aTransportKnowsOfWhatAUserTypesOnlyTheMessageType = ArchRuleDefinition.noClasses()
@@ -226,7 +228,7 @@ class ArchitectureTests {
 	final ArchRule nothingThatBlocksIsSynchronized = ArchRuleDefinition.methods()
 		.that()
 		.areDeclaredInClassesThat()
-		.resideInAnyPackage(CONNECTION, TRANSPORT, SERVER, CLIENT, MONITOR)
+		.resideInAnyPackage(CONNECTION, TRANSPORT, SERVER, CLIENT, FORWARD, MONITOR)
 		.should()
 		.notHaveModifier(JavaModifier.SYNCHRONIZED);
 

@@ -52,6 +52,18 @@ public class ClientTunnelProperties extends ConnectionProperties {
 	 */
 	private @Nullable Duration connectTimeout;
 
+	/**
+	 * Address of this machine and port that lead into the tunnel, such as
+	 * '127.0.0.1:15432'. Port 0 for any that is free. None when not set.
+	 */
+	private @Nullable String listen;
+
+	/**
+	 * How many connections to the port there may be at a time; others are reset. 256 when
+	 * not set.
+	 */
+	private @Nullable Integer maxConnections;
+
 	private final Ssl ssl = new Ssl();
 
 	private final Proxy proxy = new Proxy();
@@ -82,6 +94,22 @@ public class ClientTunnelProperties extends ConnectionProperties {
 
 	public void setConnectTimeout(@Nullable Duration connectTimeout) {
 		this.connectTimeout = connectTimeout;
+	}
+
+	public @Nullable String getListen() {
+		return this.listen;
+	}
+
+	public void setListen(@Nullable String listen) {
+		this.listen = listen;
+	}
+
+	public @Nullable Integer getMaxConnections() {
+		return this.maxConnections;
+	}
+
+	public void setMaxConnections(@Nullable Integer maxConnections) {
+		this.maxConnections = maxConnections;
 	}
 
 	public Ssl getSsl() {

@@ -70,11 +70,13 @@ final class ServerSettingsFactory {
 	}
 
 	private static Map<String, TunnelOverride> getTunnels(WsTunnelProperties.Server server) {
+		ForwardFactory forwards = new ForwardFactory(server);
 		Map<String, TunnelOverride> tunnels = new LinkedHashMap<>();
 		server.getTunnels().forEach((id, tunnel) -> {
 			ConnectionPropertiesMapper mapper = new ConnectionPropertiesMapper(PREFIX + ".tunnels." + id, tunnel);
 			Integer maxConnections = positive("tunnels." + id + ".max-connections", tunnel.getMaxConnections());
-			tunnels.put(id, new TunnelOverride(tunnel.getPath(), mapper::apply, maxConnections));
+			tunnels.put(id,
+					new TunnelOverride(tunnel.getPath(), mapper::apply, maxConnections, forwards.create(id, tunnel)));
 		});
 		TunnelIds.removeDuplicates(tunnels);
 		return tunnels;

@@ -30,6 +30,7 @@ import io.wstunnel.monitor.TunnelMonitor;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -37,6 +38,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * The client half.
@@ -65,11 +67,28 @@ class WsTunnelClientConfiguration {
 			.customizers(() -> customizers.orderedStream().toList())
 			.executor(executor)
 			.monitor(monitor);
-		Map<String, ClientTunnelProperties> tunnels = new LinkedHashMap<>(properties.getClient().getTunnels());
-		TunnelIds.removeDuplicates(tunnels);
-		tunnels.forEach((name, tunnel) -> builder.tunnel(name,
+		getTunnels(properties).forEach((name, tunnel) -> builder.tunnel(name,
 				new ClientTunnelFactory(name, tunnel, sslBundles.getIfAvailable()).create(settings)));
 		return builder.build();
+	}
+
+	@Bean
+	TunnelListenerLifecycle wsTunnelListenerLifecycle(WsTunnelProperties properties,
+			ObjectProvider<WsTunnelClient> client,
+			@Qualifier(WsTunnelExecutorConfiguration.TASK_EXECUTOR) Executor executor,
+			ConfigurableEnvironment environment) {
+		return new TunnelListenerLifecycle(getTunnels(properties), client, executor, environment);
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter eagerWsTunnelListeners() {
+		return LazyInitializationExcludeFilter.forBeanTypes(TunnelListenerLifecycle.class);
+	}
+
+	private static Map<String, ClientTunnelProperties> getTunnels(WsTunnelProperties properties) {
+		Map<String, ClientTunnelProperties> tunnels = new LinkedHashMap<>(properties.getClient().getTunnels());
+		TunnelIds.removeDuplicates(tunnels);
+		return tunnels;
 	}
 
 }

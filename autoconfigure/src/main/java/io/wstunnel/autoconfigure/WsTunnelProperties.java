@@ -114,6 +114,18 @@ public class WsTunnelProperties extends ConnectionProperties {
 		private Duration drainPeriod = Duration.ofSeconds(5);
 
 		/**
+		 * How long connecting to the target of a tunnel may take, before its handshake is
+		 * answered with 504.
+		 */
+		private Duration targetConnectTimeout = Duration.ofSeconds(2);
+
+		/**
+		 * How many targets may be connected to at once. Further handshakes are answered
+		 * with 503.
+		 */
+		private int maxTargetDials = 64;
+
+		/**
 		 * What carries the tunnels: 'auto' for the connections themselves where the
 		 * server lets them be taken over, 'session' for the sessions of its own
 		 * WebSocket.
@@ -180,6 +192,22 @@ public class WsTunnelProperties extends ConnectionProperties {
 			this.drainPeriod = drainPeriod;
 		}
 
+		public Duration getTargetConnectTimeout() {
+			return this.targetConnectTimeout;
+		}
+
+		public void setTargetConnectTimeout(Duration targetConnectTimeout) {
+			this.targetConnectTimeout = targetConnectTimeout;
+		}
+
+		public int getMaxTargetDials() {
+			return this.maxTargetDials;
+		}
+
+		public void setMaxTargetDials(int maxTargetDials) {
+			this.maxTargetDials = maxTargetDials;
+		}
+
 		public ServerTransport getTransport() {
 			return this.transport;
 		}
@@ -206,6 +234,14 @@ public class WsTunnelProperties extends ConnectionProperties {
 		 */
 		private @Nullable Integer maxConnections;
 
+		/**
+		 * TCP service that the tunnel leads to, as 'host:port'. Each may be a variable of
+		 * the path, such as '{host}', whose values are limited by the allowed targets.
+		 */
+		private @Nullable String target;
+
+		private final AllowedTargetsProperties allowedTargets = new AllowedTargetsProperties();
+
 		public @Nullable String getPath() {
 			return this.path;
 		}
@@ -220,6 +256,76 @@ public class WsTunnelProperties extends ConnectionProperties {
 
 		public void setMaxConnections(@Nullable Integer maxConnections) {
 			this.maxConnections = maxConnections;
+		}
+
+		public @Nullable String getTarget() {
+			return this.target;
+		}
+
+		public void setTarget(@Nullable String target) {
+			this.target = target;
+		}
+
+		public AllowedTargetsProperties getAllowedTargets() {
+			return this.allowedTargets;
+		}
+
+	}
+
+	/**
+	 * Properties of what a target with variables may be.
+	 */
+	public static class AllowedTargetsProperties {
+
+		/**
+		 * Comma-separated list of patterns of the host's name, such as '*.db.internal'.
+		 * Any when not set.
+		 */
+		private List<String> hosts = new ArrayList<>();
+
+		/**
+		 * Comma-separated list of ranges of the host's addresses, such as '10.0.0.0/8'.
+		 * Any when not set, but those of this machine, its link, groups and the metadata
+		 * services of clouds, which are allowed only by a range of nothing else.
+		 */
+		private List<String> addresses = new ArrayList<>();
+
+		/**
+		 * Comma-separated list of ports and ranges of ports, such as '8000-8999'.
+		 */
+		private List<String> ports = new ArrayList<>();
+
+		public List<String> getHosts() {
+			return this.hosts;
+		}
+
+		public void setHosts(List<String> hosts) {
+			this.hosts = hosts;
+		}
+
+		public List<String> getAddresses() {
+			return this.addresses;
+		}
+
+		public void setAddresses(List<String> addresses) {
+			this.addresses = addresses;
+		}
+
+		public List<String> getPorts() {
+			return this.ports;
+		}
+
+		public void setPorts(List<String> ports) {
+			this.ports = ports;
+		}
+
+		boolean isEmpty() {
+			return this.hosts.isEmpty() && this.addresses.isEmpty() && this.ports.isEmpty();
+		}
+
+		@Override
+		public String toString() {
+			return "hosts " + this.hosts + ", addresses " + this.addresses + ", ports " + this.ports;
 		}
 
 	}

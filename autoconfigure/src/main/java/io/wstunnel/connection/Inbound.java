@@ -26,6 +26,8 @@ import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportEnd;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * The reading side of a connection. While a reader waits, the transport's thread fetches
  * a little for it and wakes it, and whatever more there is it reads straight into its own
@@ -51,6 +53,8 @@ final class Inbound {
 	private final WsConnectionSettings settings;
 
 	private final ReceiveWindow window;
+
+	private volatile @Nullable FlowWait flow;
 
 	private boolean waiting;
 
@@ -91,6 +95,7 @@ final class Inbound {
 		Deadline timeout = Deadline.after(this.settings.getReadTimeout());
 		this.turns.lock();
 		try {
+			Assert.state(this.flow == null, "The connection is relayed, and not to be read from");
 			this.closing.check(false);
 			Turns.checkInterrupt();
 			checkDeadlines(timeout, patience, false);
@@ -120,8 +125,81 @@ final class Inbound {
 		}
 	}
 
+	/**
+	 * Let a flow read in place of threads that wait.
+	 * @param readable told when a read may return something else
+	 * @return whether none waits
+	 */
+	boolean openFlow(Runnable readable) {
+		this.turns.lock();
+		try {
+			if (this.turns.isTaken() || this.flow != null) {
+				return false;
+			}
+			this.flow = new FlowWait(this.turns, this.settings.getReadTimeout(), readable);
+			return true;
+		}
+		finally {
+			this.turns.unlock();
+		}
+	}
+
+	/**
+	 * Read what is there.
+	 * @param destination where to put the bytes
+	 * @return the number of bytes, 0 if nothing is there and the flow will be told, or -1
+	 * at the end of the stream
+	 */
+	int tryRead(ByteBuffer destination) throws IOException {
+		this.turns.lock();
+		try {
+			FlowWait flow = getFlow();
+			this.closing.check(true);
+			checkDeadlines(flow.getLimit(), Deadline.NEVER, true);
+			int count = poll(() -> destination);
+			if (count == 0) {
+				flow.begin();
+			}
+			else {
+				flow.end();
+			}
+			return count;
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	/**
+	 * The flow will not read for a while: fill the window.
+	 */
+	void pause() {
+		this.turns.lock();
+		try {
+			getFlow().end();
+			receiveForNobody();
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	/**
+	 * The connection is over, and the flow waits for nothing.
+	 */
+	void endFlow() {
+		this.turns.lock();
+		try {
+			getFlow().cancel();
+		}
+		finally {
+			this.turns.unlock();
+		}
+	}
+
 	void setDeadline(Deadline deadline) {
 		this.turns.setDeadline(deadline);
+		FlowWait.look(this.turns, this.flow);
 	}
 
 	int available() {
@@ -150,6 +228,7 @@ final class Inbound {
 	 * The transport has something to read.
 	 */
 	void onReadable() {
+		FlowWait told = null;
 		this.turns.lock();
 		try {
 			this.armed = false;
@@ -157,12 +236,18 @@ final class Inbound {
 				fetch();
 				this.turns.transportReady();
 			}
+			else if (this.flow != null && this.flow.isWaiting() && !this.discarding) {
+				told = this.flow;
+			}
 			else {
 				receive();
 			}
 		}
 		finally {
 			unlock();
+		}
+		if (told != null) {
+			told.tell();
 		}
 	}
 
@@ -186,6 +271,15 @@ final class Inbound {
 	 */
 	void wake() {
 		this.turns.wake();
+		FlowWait flow = this.flow;
+		if (flow != null) {
+			flow.tell();
+		}
+	}
+
+	private FlowWait getFlow() {
+		Assert.state(this.flow != null, "The connection is not relayed");
+		return this.flow;
 	}
 
 	private void checkWaited(Deadline timeout, Deadline patience) throws IOException, InterruptedException {
@@ -303,15 +397,22 @@ final class Inbound {
 	private void passTurn() {
 		this.waiting = false;
 		try {
-			if (this.armed || this.end != null) {
-				this.window.releaseIfEmpty();
-			}
-			else if (!this.paused) {
-				receive();
-			}
+			receiveForNobody();
 		}
 		finally {
 			this.turns.pass();
+		}
+	}
+
+	/**
+	 * Nobody is about to look at the transport: let it tell, or fill the window.
+	 */
+	private void receiveForNobody() {
+		if (this.armed || this.end != null) {
+			this.window.releaseIfEmpty();
+		}
+		else if (!this.paused) {
+			receive();
 		}
 	}
 

@@ -30,6 +30,7 @@ import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportEnd;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
 
 /**
@@ -37,6 +38,8 @@ import org.springframework.web.socket.CloseStatus;
  * close frame.
  */
 final class Outbound {
+
+	private static final int MAX_PARTIAL_CHARACTER = 3;
 
 	private final Turns turns = new Turns();
 
@@ -47,6 +50,8 @@ final class Outbound {
 	private final WsConnectionSettings settings;
 
 	private final PartialCharacter partialCharacter = new PartialCharacter();
+
+	private volatile @Nullable FlowWait flow;
 
 	private @Nullable TransportEnd end;
 
@@ -84,6 +89,7 @@ final class Outbound {
 		Deadline timeout = Deadline.after(this.settings.getWriteTimeout());
 		this.turns.lock();
 		try {
+			Assert.state(this.flow == null, "The connection is relayed, and not to be written to");
 			this.closing.check(false);
 			Turns.checkInterrupt();
 			if (this.turns.isOver(timeout)) {
@@ -113,8 +119,85 @@ final class Outbound {
 		}
 	}
 
+	/**
+	 * Let a flow write in place of threads that wait.
+	 * @param writable told when a write may be taken
+	 * @return whether none waits
+	 */
+	boolean openFlow(Runnable writable) {
+		this.turns.lock();
+		try {
+			if (this.turns.isTaken() || this.flow != null) {
+				return false;
+			}
+			this.flow = new FlowWait(this.turns, this.settings.getWriteTimeout(), writable);
+			return true;
+		}
+		finally {
+			this.turns.unlock();
+		}
+	}
+
+	/**
+	 * Whether a message would be taken, because the one before it has gone.
+	 * @return whether it would; if not, the flow will be told
+	 */
+	boolean isWritable() throws IOException {
+		this.turns.lock();
+		try {
+			return waitUnless(checkFlow(), tryOperation(this.transport::flush));
+		}
+		finally {
+			unlock();
+		}
+	}
+
+	/**
+	 * Write one message of one frame, if it is taken at once.
+	 * @param source the bytes, as many of which are taken as the frame has room for
+	 * @return whether it was taken; if not, the flow will be told
+	 */
+	boolean tryWrite(ByteBuffer source) throws IOException {
+		int limit = source.limit();
+		this.turns.lock();
+		try {
+			FlowWait flow = checkFlow();
+			source.limit(Math.min(limit, source.position() + getFlowRoom()));
+			OutgoingMessage message = begin(source);
+			ByteBuffer payload = message.next();
+			int length = payload.remaining();
+			if (!waitUnless(flow, tryOperation(() -> this.transport.send(payload, true)))) {
+				return false;
+			}
+			message.taken(length);
+			this.sent.add(length);
+			end(source, message);
+			return true;
+		}
+		finally {
+			source.limit(limit);
+			unlock();
+		}
+	}
+
+	/**
+	 * The connection is over, and the flow waits for nothing.
+	 */
+	void endFlow() {
+		this.turns.lock();
+		try {
+			FlowWait flow = getFlow();
+			endWait(flow);
+			flow.cancel();
+		}
+		finally {
+			this.turns.unlock();
+		}
+	}
+
 	void setDeadline(Deadline deadline) {
 		this.turns.setDeadline(deadline);
+		FlowWait.look(this.turns, this.flow);
 	}
 
 	long getSent() {
@@ -153,12 +236,19 @@ final class Outbound {
 	 * The transport takes something again.
 	 */
 	void onWritable() {
+		FlowWait told = null;
 		this.turns.lock();
 		try {
 			this.turns.transportReady();
+			if (this.flow != null && this.flow.isWaiting()) {
+				told = this.flow;
+			}
 		}
 		finally {
 			this.turns.unlock();
+		}
+		if (told != null) {
+			told.tell();
 		}
 	}
 
@@ -167,6 +257,7 @@ final class Outbound {
 	 */
 	void wake() {
 		this.turns.wake();
+		tellFlow();
 	}
 
 	/**
@@ -182,6 +273,7 @@ final class Outbound {
 		finally {
 			unlock();
 		}
+		tellFlow();
 	}
 
 	/**
@@ -198,6 +290,7 @@ final class Outbound {
 		finally {
 			unlock();
 		}
+		tellFlow();
 	}
 
 	/**
@@ -218,6 +311,7 @@ final class Outbound {
 		finally {
 			unlock();
 		}
+		tellFlow();
 	}
 
 	/**
@@ -240,6 +334,56 @@ final class Outbound {
 		finally {
 			this.turns.unlock();
 		}
+	}
+
+	private FlowWait getFlow() {
+		Assert.state(this.flow != null, "The connection is not relayed");
+		return this.flow;
+	}
+
+	/**
+	 * One frame, before whose payload the beginning of a character may wait.
+	 */
+	private int getFlowRoom() {
+		return (this.settings.getMessageType() == MessageType.TEXT)
+				? Transport.MAX_FRAME_PAYLOAD - MAX_PARTIAL_CHARACTER : Transport.MAX_FRAME_PAYLOAD;
+	}
+
+	private void tellFlow() {
+		FlowWait flow = this.flow;
+		if (flow != null) {
+			flow.tell();
+		}
+	}
+
+	private FlowWait checkFlow() throws IOException {
+		FlowWait flow = getFlow();
+		this.closing.check(true);
+		if (this.turns.isOver(flow.getLimit())) {
+			this.abortDue = closesOnTimeout();
+			throw new SocketTimeoutException("Write timed out");
+		}
+		checkEnd();
+		return flow;
+	}
+
+	private boolean waitUnless(FlowWait flow, boolean taken) {
+		if (taken) {
+			endWait(flow);
+			return true;
+		}
+		if (!flow.isWaiting()) {
+			this.blocked.begin();
+		}
+		flow.begin();
+		return false;
+	}
+
+	private void endWait(FlowWait flow) {
+		if (flow.isWaiting()) {
+			this.blocked.end();
+		}
+		flow.end();
 	}
 
 	private void send(ByteBuffer source, Deadline timeout) throws IOException, InterruptedException {

@@ -27,8 +27,10 @@ import org.apache.commons.logging.LogFactory;
 /**
  * The clock of all connections: one daemon thread that ends when there is nothing left to
  * wait for. What it runs never blocks.
+ *
+ * @since 0.1.0
  */
-final class Timer {
+public final class Timer {
 
 	private static final Log logger = LogFactory.getLog(Timer.class);
 
@@ -37,7 +39,13 @@ final class Timer {
 	private Timer() {
 	}
 
-	static Future<?> schedule(Duration delay, Runnable task) {
+	/**
+	 * Run something later.
+	 * @param delay how much later
+	 * @param task what to run, which must not block
+	 * @return to be cancelled when it is no longer due
+	 */
+	public static Future<?> schedule(Duration delay, Runnable task) {
 		return EXECUTOR.schedule(() -> run(task), Math.max(0, Deadline.after(delay).remaining()), TimeUnit.NANOSECONDS);
 	}
 

@@ -296,6 +296,10 @@ public final class TransportConnection implements WsConnection, TransportListene
 		return this.transport;
 	}
 
+	Closing getClosing() {
+		return this.closing;
+	}
+
 	@Override
 	public Socket asSocket() {
 		Socket view = this.socket.get();

@@ -125,8 +125,17 @@ final class Turns {
 		}
 	}
 
+	/**
+	 * Return how long to wait.
+	 * @param limit how long at most, unless the deadline comes first
+	 * @return the nanoseconds left, {@code Long.MAX_VALUE} if there is no limit
+	 */
+	long remaining(Deadline limit) {
+		return Math.min(limit.remaining(), this.deadline.remaining());
+	}
+
 	private void await(Condition condition, Deadline limit) throws InterruptedException {
-		long nanos = Math.min(limit.remaining(), this.deadline.remaining());
+		long nanos = remaining(limit);
 		if (nanos == Long.MAX_VALUE) {
 			condition.await();
 		}

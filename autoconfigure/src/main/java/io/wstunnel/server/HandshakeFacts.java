@@ -45,7 +45,11 @@ record HandshakeFacts(Map<String, String> pathVariables, WsAddress remoteAddress
 	}
 
 	static HandshakeFacts of(WebSocketSession session) {
-		HandshakeFacts facts = (HandshakeFacts) session.getAttributes().get(ATTRIBUTE);
+		return of(session.getAttributes());
+	}
+
+	static HandshakeFacts of(Map<String, Object> attributes) {
+		HandshakeFacts facts = (HandshakeFacts) attributes.get(ATTRIBUTE);
 		Assert.state(facts != null, "The handshake of a tunnel was not intercepted");
 		return facts;
 	}

@@ -40,6 +40,9 @@ final class Place {
 
 	private volatile @Nullable Identity identity;
 
+	private volatile Runnable onFree = () -> {
+	};
+
 	Place(OpenTunnels tunnels, Claim claim) {
 		this.tunnels = tunnels;
 		this.claim = claim;
@@ -65,6 +68,15 @@ final class Place {
 		Place place = (Place) session.getAttributes().get(ATTRIBUTE);
 		Assert.state(place != null, "The handshake of a tunnel took no place");
 		return place;
+	}
+
+	/**
+	 * Run something when the place is freed, by the thread that took it and before it is
+	 * known to others.
+	 * @param task what to run
+	 */
+	void onFree(Runnable task) {
+		this.onFree = task;
 	}
 
 	/**
@@ -94,11 +106,24 @@ final class Place {
 	}
 
 	private void freed() {
+		try {
+			forgetIdentity();
+		}
+		finally {
+			try {
+				this.onFree.run();
+			}
+			finally {
+				this.tunnels.freePlace(this.claim);
+			}
+		}
+	}
+
+	private void forgetIdentity() {
 		Identity identity = this.identity;
 		if (identity != null) {
 			identity.forget();
 		}
-		this.tunnels.freePlace(this.claim);
 	}
 
 	private enum State {

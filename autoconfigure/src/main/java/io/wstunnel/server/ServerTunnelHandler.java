@@ -16,11 +16,13 @@
 
 package io.wstunnel.server;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 import io.wstunnel.WsAddress;
 import io.wstunnel.WsConnection;
+import io.wstunnel.WsConnectionHandler;
 import io.wstunnel.WsHandshake;
 import io.wstunnel.WsTunnelClosedEvent;
 import io.wstunnel.WsTunnelHandler;
@@ -57,9 +59,12 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 
 	private final TunnelMonitor monitor;
 
+	private final WsConnectionHandler handler;
+
 	ServerTunnelHandler(Tunnel tunnel, OpenTunnels tunnels, Executors executors,
 			ApplicationEventPublisher eventPublisher, TunnelMonitor monitor) {
 		super(tunnel.settings(), tunnel.handler(), executors.handlers());
+		this.handler = tunnel.handler();
 		this.tunnelId = tunnel.id();
 		this.maxConnections = tunnel.maxConnections();
 		this.tunnels = tunnels;
@@ -71,6 +76,20 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 
 	Claim createClaim(@Nullable String principal, @Nullable String address) {
 		return new Claim(this.tunnelId, this.maxConnections, principal, address);
+	}
+
+	/**
+	 * Prepare what serves a connection, if that is to be done before the handshake is
+	 * answered.
+	 * @param attributes the attributes of its session
+	 * @param place its place
+	 * @throws HandshakeRefusal if it cannot be served
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void prepare(Map<String, Object> attributes, Place place) throws HandshakeRefusal, InterruptedException {
+		if (this.handler instanceof PreparedTunnelHandler preparedHandler) {
+			preparedHandler.prepare(attributes, place);
+		}
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.wstunnel.WsConnectionHandler;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -36,12 +37,16 @@ final class TunnelDeclarations {
 
 	private final EventTunnelHandlers eventHandlers;
 
-	TunnelDeclarations(ServerSettings settings, EventTunnelHandlers eventHandlers) {
+	private final OpenTunnels openTunnels;
+
+	TunnelDeclarations(ServerSettings settings, EventTunnelHandlers eventHandlers, OpenTunnels openTunnels) {
 		this.settings = settings;
 		this.eventHandlers = eventHandlers;
+		this.openTunnels = openTunnels;
 	}
 
 	List<Tunnel> toTunnels(List<TunnelDeclaration> declared) {
+		declared.forEach(this::checkNoTarget);
 		List<TunnelDeclaration> declarations = new ArrayList<>(declared);
 		this.settings.tunnels().forEach((id, override) -> {
 			if (declared.stream().noneMatch((declaration) -> ServerSettings.isSameId(declaration.id(), id))) {
@@ -67,11 +72,25 @@ final class TunnelDeclarations {
 			throw new InvalidTunnelException(
 					"The configuration has properties below '" + prefix + "', but there is no tunnel with the id '" + id
 							+ "'.",
-					"Set '" + prefix + ".path' to open a tunnel that publishes events, or correct the id: the id of a "
-							+ "@WsTunnel method is its name in kebab case, unless it says otherwise.");
+					"Set '" + prefix + ".path' to open a tunnel that publishes events, or that leads to the target of '"
+							+ prefix + ".target', or correct the id: the id of a @WsTunnel method is its name in kebab "
+							+ "case, unless it says otherwise.");
 		}
-		return new TunnelDeclaration(id, null, List.of(), (settings) -> settings, this.eventHandlers.create(id),
-				RequestArguments.NONE, List.of(), "property '" + prefix + ".path'");
+		TunnelPreparation preparation = override.preparation();
+		WsConnectionHandler handler = (preparation != null) ? new PreparedTunnelHandler(preparation, this.openTunnels)
+				: this.eventHandlers.create(id);
+		return new TunnelDeclaration(id, null, List.of(), (settings) -> settings, handler, RequestArguments.NONE,
+				List.of(), "property '" + prefix + ".path'");
+	}
+
+	private void checkNoTarget(TunnelDeclaration declaration) {
+		if (this.settings.getTunnel(declaration.id()).preparation() != null) {
+			String property = "wstunnel.server.tunnels." + declaration.id() + ".target";
+			throw new InvalidTunnelException(
+					"The tunnel '" + declaration.id() + "' has a handler, which is " + declaration.source()
+							+ ", and a target, which is given by property '" + property + "'.",
+					"Remove one of them, or give one of them another id.");
+		}
 	}
 
 	private Tunnel toTunnel(TunnelDeclaration declaration) {

@@ -27,14 +27,16 @@ import org.jspecify.annotations.Nullable;
  * @param path the path, or {@code null} to leave the declared one
  * @param settings changes the settings
  * @param maxConnections how many connections there may be, {@code null} for any number
+ * @param preparation prepares the handler of each connection; {@code null} if the tunnel
+ * has one, or publishes events
  * @since 0.1.0
  */
 public record TunnelOverride(@Nullable String path, UnaryOperator<WsConnectionSettings> settings,
-		@Nullable Integer maxConnections) {
+		@Nullable Integer maxConnections, @Nullable TunnelPreparation preparation) {
 
 	/**
 	 * Changes nothing.
 	 */
-	static final TunnelOverride NONE = new TunnelOverride(null, UnaryOperator.identity(), null);
+	static final TunnelOverride NONE = new TunnelOverride(null, UnaryOperator.identity(), null, null);
 
 }

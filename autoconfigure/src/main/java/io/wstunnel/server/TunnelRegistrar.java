@@ -113,7 +113,8 @@ public final class TunnelRegistrar {
 			.find());
 		this.context.getBeansOfType(WsTunnelRegistration.class)
 			.forEach((beanName, registration) -> declarations.add(declare(beanName, registration)));
-		return new TunnelDeclarations(this.settings, new EventTunnelHandlers(this.context)).toTunnels(declarations);
+		return new TunnelDeclarations(this.settings, new EventTunnelHandlers(this.context), this.tunnels)
+			.toTunnels(declarations);
 	}
 
 	private static TunnelDeclaration declare(String beanName, WsTunnelRegistration registration) {

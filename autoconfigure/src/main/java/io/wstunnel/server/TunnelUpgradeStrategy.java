@@ -28,11 +28,14 @@ import java.util.regex.Pattern;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
@@ -50,6 +53,8 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
  * ever negotiated.
  */
 final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
+
+	private static final Log logger = LogFactory.getLog(TunnelUpgradeStrategy.class);
 
 	private static final String[] VERSIONS = { "13" };
 
@@ -96,6 +101,7 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 		place.storeIn(attributes);
 		try {
+			handler.prepare(attributes, place);
 			if (this.transport.isSession(servletRequest)) {
 				SessionHandshake.upgrade(servletRequest, response, selectedProtocol, user, wsHandler, attributes,
 						place);
@@ -104,6 +110,15 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 			UpgradedSession session = new UpgradedSession(request, selectedProtocol, user, attributes);
 			ConnectionUpgrade.upgrade(servletRequest, new TunnelOpening(session, handler));
 			accept(response, key, selectedProtocol);
+		}
+		catch (HandshakeRefusal ex) {
+			place.free();
+			refuse(request, response, ex);
+		}
+		catch (InterruptedException ex) {
+			place.free();
+			Thread.currentThread().interrupt();
+			response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
 		}
 		catch (IOException | ServletException | RuntimeException ex) {
 			place.free();
@@ -118,6 +133,19 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 		catch (IOException ex) {
 			throw new HandshakeFailureException("Handshake of a tunnel could not be refused: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static void refuse(ServerHttpRequest request, ServerHttpResponse response, HandshakeRefusal refusal) {
+		logger.warn("Handshake of " + request.getURI().getPath() + " is refused with " + refusal.getStatus().value()
+				+ ": " + refusal.getMessage());
+		response.setStatusCode(refusal.getStatus());
+		response.getHeaders().setContentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8));
+		try {
+			response.getBody().write((refusal.getBody() + "\n").getBytes(StandardCharsets.UTF_8));
+		}
+		catch (IOException ex) {
+			logger.debug("The peer did not wait for the refusal of its handshake", ex);
 		}
 	}
 

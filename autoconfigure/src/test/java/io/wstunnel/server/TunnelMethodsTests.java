@@ -74,7 +74,7 @@ class TunnelMethodsTests {
 		});
 		TunnelOverride override = new TunnelOverride("/configured", (
 				settings) -> settings.mutate().messageType(MessageType.TEXT).readTimeout(Duration.ofSeconds(2)).build(),
-				7);
+				7, null);
 		assertThat(tunnel(general, Map.of("prefer", override))).satisfies((tunnel) -> {
 			assertThat(tunnel.path()).isEqualTo("/configured");
 			assertThat(tunnel.maxConnections()).isEqualTo(7);
@@ -88,7 +88,7 @@ class TunnelMethodsTests {
 		ServerSettings settings = new ServerSettings(general, overrides, List.of(), List.of(), TunnelLimits.NONE,
 				Duration.ZERO, ServerTransport.AUTO);
 		List<Tunnel> tunnels = new TunnelDeclarations(settings, new EventTunnelHandlers((event) -> {
-		})).toTunnels(find(Preferred.class));
+		}), new OpenTunnels(TunnelLimits.NONE)).toTunnels(find(Preferred.class));
 		assertThat(tunnels).hasSize(1);
 		return tunnels.get(0);
 	}

@@ -1,0 +1,223 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.forward;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+
+import io.wstunnel.WsConnection;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * A local port that leads into a tunnel: each connection to it opens one of the tunnel,
+ * and is reset at once if that cannot be opened, with one line in the log that says why.
+ *
+ * <p>
+ * It has one thread, which keeps the JVM alive as that of a server does. Stopping it
+ * closes the port; what is open goes on.
+ *
+ * @since 0.1.0
+ */
+public final class TunnelListener {
+
+	private static final Log logger = LogFactory.getLog(TunnelListener.class);
+
+	private static final Duration PAUSE = Duration.ofMillis(100);
+
+	private final String name;
+
+	private final InetSocketAddress address;
+
+	private final int maxConnections;
+
+	private final Semaphore permits;
+
+	private final Opener opener;
+
+	private final Executor executor;
+
+	private volatile @Nullable ServerSocketChannel listener;
+
+	/**
+	 * Create a listener.
+	 * @param name the name of the tunnel, for the log
+	 * @param address where to listen; port 0 for any that is free
+	 * @param maxConnections how many connections there may be at a time; others are reset
+	 * @param opener opens the tunnel
+	 * @param executor runs what opens it, which blocks
+	 */
+	public TunnelListener(String name, InetSocketAddress address, int maxConnections, Opener opener,
+			Executor executor) {
+		Assert.isTrue(!address.isUnresolved(), () -> "'" + address.getHostString() + "' has no address");
+		Assert.isTrue(maxConnections > 0, "'maxConnections' must be positive");
+		this.name = name;
+		this.address = address;
+		this.maxConnections = maxConnections;
+		this.permits = new Semaphore(maxConnections);
+		this.opener = opener;
+		this.executor = executor;
+	}
+
+	/**
+	 * Begin to listen.
+	 * @return the port
+	 * @throws IOException if that is not possible, for example because others do
+	 */
+	public int start() throws IOException {
+		Assert.state(this.listener == null, "The listener was started before");
+		ServerSocketChannel listener = ServerSocketChannel.open();
+		boolean started = false;
+		try {
+			listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+			listener.bind(this.address);
+			InetSocketAddress bound = (InetSocketAddress) listener.getLocalAddress();
+			new Thread(null, () -> accept(listener), "wstunnel-listen-" + this.name, 0, false).start();
+			this.listener = listener;
+			started = true;
+			logger.info("Tunnel '" + this.name + "' listens on " + bound.getAddress().getHostAddress() + " port "
+					+ bound.getPort());
+			warnIfPublic(bound);
+			return bound.getPort();
+		}
+		finally {
+			if (!started) {
+				listener.close();
+			}
+		}
+	}
+
+	/**
+	 * Stop to listen.
+	 */
+	public void stop() {
+		ServerSocketChannel listener = this.listener;
+		this.listener = null;
+		if (listener != null) {
+			close(listener);
+		}
+	}
+
+	private void warnIfPublic(InetSocketAddress bound) {
+		if (!bound.getAddress().isLoopbackAddress()) {
+			logger.warn("Tunnel '" + this.name + "' listens beyond this machine, on "
+					+ bound.getAddress().getHostAddress() + ": whoever reaches port " + bound.getPort()
+					+ " is let into the tunnel with this application's credentials. Listen on 127.0.0.1, or see to "
+					+ "it that only those reach it who may");
+		}
+	}
+
+	private void accept(ServerSocketChannel listener) {
+		while (listener.isOpen()) {
+			try {
+				accept(listener.accept());
+			}
+			catch (IOException | RuntimeException | OutOfMemoryError ex) {
+				if (listener.isOpen()) {
+					logger.warn("Tunnel '" + this.name + "' could not accept a connection", ex);
+					pause();
+				}
+			}
+		}
+	}
+
+	/**
+	 * What the system has no room for now, such as a file descriptor, it will not have at
+	 * once.
+	 */
+	private static void pause() {
+		LockSupport.parkNanos(PAUSE.toNanos());
+	}
+
+	private void accept(SocketChannel socket) throws IOException {
+		if (!this.permits.tryAcquire()) {
+			logger.warn("Tunnel '" + this.name + "' has its " + this.maxConnections
+					+ " connections: a further one is reset. Raise its 'max-connections' if more are wanted");
+			socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+			socket.close();
+			return;
+		}
+		boolean adopted = false;
+		TargetChannel channel;
+		try {
+			channel = TargetDialer.adopt(socket, this.permits::release);
+			adopted = true;
+		}
+		finally {
+			if (!adopted) {
+				this.permits.release();
+			}
+		}
+		try {
+			this.executor.execute(() -> open(channel));
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			refuse(channel, ex);
+		}
+	}
+
+	private void open(TargetChannel channel) {
+		try {
+			TunnelRelay.start(this.opener.open(), channel);
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			refuse(channel, ex);
+		}
+	}
+
+	private void refuse(TargetChannel channel, Throwable cause) {
+		logger.warn("Tunnel '" + this.name + "' cannot be opened, and the connection of " + channel.getRemoteAddress()
+				+ " to its port is reset: " + cause);
+		channel.reset();
+	}
+
+	private static void close(ServerSocketChannel listener) {
+		try {
+			listener.close();
+		}
+		catch (IOException ex) {
+			logger.debug("A local port could not be closed", ex);
+		}
+	}
+
+	/**
+	 * Opens a tunnel.
+	 */
+	@FunctionalInterface
+	public interface Opener {
+
+		/**
+		 * Open it. May block.
+		 * @return the connection, which the listener's relay owns
+		 * @throws IOException if it cannot be opened
+		 */
+		WsConnection open() throws IOException;
+
+	}
+
+}

@@ -1,0 +1,273 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.wstunnel.WsTunnels;
+import io.wstunnel.testsupport.Await;
+import io.wstunnel.testsupport.ServerKind;
+import jakarta.servlet.Filter;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.CloseStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests of tunnels that lead to a target.
+ */
+@OnEachServer
+@Timeout(120)
+class TunnelForwardTests {
+
+	private static ServerSocket target;
+
+	private static ServerSocket full;
+
+	private static List<SocketChannel> waiting;
+
+	private static int closedPort;
+
+	private static TunnelServer server;
+
+	@Parameter
+	private ServerKind kind;
+
+	@BeforeAll
+	static void openTargets() throws IOException {
+		InetAddress loopback = InetAddress.getByName("127.0.0.1");
+		target = new ServerSocket(0, 50, loopback);
+		target.setSoTimeout((int) Await.LIMIT.toMillis());
+		full = new ServerSocket(0, 1, loopback);
+		waiting = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			SocketChannel channel = SocketChannel.open();
+			channel.configureBlocking(false);
+			channel.connect(full.getLocalSocketAddress());
+			waiting.add(channel);
+		}
+		try (ServerSocket closed = new ServerSocket(0, 1, loopback)) {
+			closedPort = closed.getLocalPort();
+		}
+	}
+
+	@AfterAll
+	static void closeTargets() throws IOException {
+		target.close();
+		full.close();
+		for (SocketChannel channel : waiting) {
+			channel.close();
+		}
+	}
+
+	@BeforeParameterizedClassInvocation
+	static void startServer(ServerKind kind) {
+		String tunnels = "wstunnel.server.tunnels.";
+		server = TunnelServer.start(kind, Application.class, tunnels + "fixed.path=/fixed",
+				tunnels + "fixed.target=127.0.0.1:" + target.getLocalPort(), tunnels + "dead.path=/dead",
+				tunnels + "dead.target=127.0.0.1:" + closedPort, tunnels + "slow.path=/slow",
+				tunnels + "slow.target=127.0.0.1:" + full.getLocalPort(), tunnels + "any.path=/any/{host}/{port}",
+				tunnels + "any.target={host}:{port}", tunnels + "any.allowed-targets.hosts=localhost,127.0.0.1",
+				tunnels + "any.allowed-targets.addresses=127.0.0.1",
+				tunnels + "any.allowed-targets.ports=" + target.getLocalPort(), tunnels + "open.path=/open/{host}",
+				tunnels + "open.target={host}:" + target.getLocalPort(), tunnels + "open.allowed-targets.hosts=*",
+				"wstunnel.server.target-connect-timeout=300ms", "wstunnel.server.drain-period=100ms",
+				"wstunnel.close-timeout=2s");
+	}
+
+	@AfterParameterizedClassInvocation
+	static void stopServer() {
+		server.close();
+	}
+
+	@Test
+	void bytesGoBothWaysUntilTheTargetEnds() throws Exception {
+		try (RawWebSocket socket = open("/fixed"); Socket accepted = accept()) {
+			assertThat(socket.getStatus()).isEqualTo(101);
+			accepted.getOutputStream().write("banner".getBytes(StandardCharsets.UTF_8));
+			assertThat(socket.receiveBinary()).isEqualTo("banner");
+			socket.sendBinary("hello");
+			assertThat(accepted.getInputStream().readNBytes(5)).asString().isEqualTo("hello");
+			accepted.getOutputStream().write("bye".getBytes(StandardCharsets.UTF_8));
+			accepted.shutdownOutput();
+			assertThat(socket.receiveBinary()).isEqualTo("bye");
+			assertThat(socket.receiveClose()).isEqualTo(CloseStatus.NORMAL.getCode());
+		}
+		awaitNoTunnels();
+	}
+
+	@Test
+	void anOrderlyCloseEndsTheTargetsStream() throws Exception {
+		try (RawWebSocket socket = open("/fixed"); Socket accepted = accept()) {
+			socket.sendBinary("hello");
+			socket.sendClose(1000);
+			assertThat(accepted.getInputStream().readAllBytes()).asString().isEqualTo("hello");
+			assertThat(socket.receiveClose()).isEqualTo(1000);
+		}
+		awaitNoTunnels();
+	}
+
+	@Test
+	void aCutResetsTheTarget() throws Exception {
+		try (RawWebSocket socket = open("/fixed"); Socket accepted = accept()) {
+			socket.getSocket().close();
+			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> accepted.getInputStream().readAllBytes());
+		}
+		awaitNoTunnels();
+	}
+
+	@Test
+	void aResetOfTheTargetClosesWith1011() throws Exception {
+		try (RawWebSocket socket = open("/fixed"); Socket accepted = accept()) {
+			reset(accepted);
+			assertThat(socket.receiveClose()).isEqualTo(1011);
+		}
+		awaitNoTunnels();
+	}
+
+	@Test
+	void aTargetThatRefusesIs502() throws Exception {
+		try (RawWebSocket socket = open("/dead")) {
+			assertThat(socket.getStatus()).isEqualTo(502);
+			assertBody(socket, "cannot be reached");
+		}
+	}
+
+	@Test
+	void aTargetThatDoesNotAnswerIs504() throws Exception {
+		try (RawWebSocket socket = open("/slow")) {
+			assertThat(socket.getStatus()).isEqualTo(504);
+			assertBody(socket, "did not answer");
+		}
+	}
+
+	@Test
+	void aTargetOfThePathIsConnectedToIfItIsAllowed() throws Exception {
+		try (RawWebSocket socket = open("/any/127.0.0.1/" + target.getLocalPort()); Socket accepted = accept()) {
+			assertThat(socket.getStatus()).isEqualTo(101);
+			assertThat(accepted.isConnected()).isTrue();
+		}
+		awaitNoTunnels();
+		assertThat(status("/any/127.0.0.1/" + closedPort)).isEqualTo(403);
+		assertThat(status("/any/127.0.0.2/" + target.getLocalPort())).isEqualTo(403);
+		assertThat(status("/any/example.org/" + target.getLocalPort())).isEqualTo(403);
+	}
+
+	@Test
+	void addressesOfThisMachineAndOfMetadataAreRefusedUnlessListed() throws Exception {
+		for (String host : List.of("127.0.0.1", "localhost", "0.0.0.0", "169.254.169.254", "2130706433", "::1",
+				"::ffff:127.0.0.1", "fd00:ec2::254")) {
+			assertThat(status("/open/" + host)).as(host).isEqualTo(403);
+		}
+	}
+
+	@Test
+	void aPageOfAnotherOriginReachesNoTarget() throws Exception {
+		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/dead",
+				Map.of("Origin", "https://evil.example"))) {
+			assertThat(socket.getStatus()).isEqualTo(403);
+		}
+	}
+
+	@Test
+	void aHandshakeThatFailsClosesTheTarget() throws Exception {
+		try {
+			open("/fixed?fail").close();
+		}
+		catch (IOException ex) {
+			// Cut within the response
+		}
+		try (Socket accepted = accept()) {
+			try {
+				assertThat(accepted.getInputStream().read()).isEqualTo(-1);
+			}
+			catch (SocketException ex) {
+				assertThat(ex).hasMessageContaining("reset");
+			}
+		}
+		awaitNoTunnels();
+	}
+
+	private static void reset(Socket socket) throws IOException {
+		socket.setSoLinger(true, 0);
+		socket.close();
+	}
+
+	private static void assertBody(RawWebSocket socket, String text) throws IOException {
+		int length = Integer.parseInt(String.valueOf(socket.getHeader("Content-Length")));
+		assertThat(socket.getSocket().getInputStream().readNBytes(length)).asString()
+			.contains(text)
+			.doesNotContain("127.0.0.1");
+	}
+
+	private static int status(String path) throws IOException {
+		try (RawWebSocket socket = open(path)) {
+			return socket.getStatus();
+		}
+	}
+
+	private static RawWebSocket open(String path) throws IOException {
+		return RawWebSocket.open(server.getPort(), path);
+	}
+
+	private static Socket accept() throws IOException {
+		Socket socket = target.accept();
+		socket.setSoTimeout((int) Await.LIMIT.toMillis());
+		return socket;
+	}
+
+	private static void awaitNoTunnels() {
+		WsTunnels tunnels = server.getBean(WsTunnels.class);
+		Awaitility.await().atMost(Await.LIMIT).until(() -> tunnels.getAll().isEmpty());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Application {
+
+		@Bean
+		Filter failingFilter() {
+			return (request, response, chain) -> {
+				chain.doFilter(request, response);
+				if (request.getParameter("fail") != null) {
+					throw new IllegalStateException("This failure is part of a test");
+				}
+			};
+		}
+
+	}
+
+}
