@@ -47,9 +47,9 @@ import org.springframework.web.socket.CloseStatus;
  * empty messages do not show, and there is no limit to a message's size. At most one
  * receive window of unread bytes is held; beyond it the peer is stopped by TCP. What it
  * sends behind them, its pings and its close included, is not seen until somebody reads
- * again, and meanwhile only a write notices that it is gone. A handler that may stop
- * reading should have a lifetime, and a write timeout if it is a write that stops it. A
- * message of the other type closes the connection with 1003.
+ * again, and meanwhile only a write or a ping notices that it is gone. A handler that may
+ * stop reading should have a lifetime, and a write timeout if it is a write that stops
+ * it. A message of the other type closes the connection with 1003.
  *
  * <p>
  * <b>The end.</b> A close frame with 1000, 1001 or no status, received between messages,
@@ -57,6 +57,13 @@ import org.springframework.web.socket.CloseStatus;
  * that ends without a close frame (1006) read as {@link WsClosedException}, always after
  * every byte received before it. The peer's close is answered when the reader has reached
  * it, or after the close timeout if nobody reads; until then writes still go through.
+ *
+ * <p>
+ * <b>Keep-alive.</b> A peer that has sent nothing for the keep-alive interval is pinged.
+ * With a keep-alive timeout, one that then gives no sign of life for so long is given up:
+ * reads, after every byte received before, and writes fail with {@link WsClosedException}
+ * (1006) that says so, those already blocked included. Without it only TCP gives a peer
+ * up, because one that is not reading answers no ping, though all is well with it.
  *
  * <p>
  * <b>Deadlines</b> are instants, fixed to the monotonic clock when set. One that has

@@ -34,6 +34,10 @@ import org.springframework.util.unit.DataSize;
  */
 public final class WsConnectionSettings {
 
+	private static final Duration SHORTEST_KEEP_ALIVE = Duration.ofMillis(100);
+
+	private static final Duration LONGEST_KEEP_ALIVE = Duration.ofDays(1);
+
 	private static final WsConnectionSettings DEFAULTS = new Builder().build();
 
 	private final MessageType messageType;
@@ -49,6 +53,10 @@ public final class WsConnectionSettings {
 	private final DataSize receiveWindow;
 
 	private final WsReceiveBudget receiveBudget;
+
+	private final Duration keepAliveInterval;
+
+	private final @Nullable Duration keepAliveTimeout;
 
 	private final @Nullable Duration lifetime;
 
@@ -66,6 +74,8 @@ public final class WsConnectionSettings {
 		this.deadlineAction = builder.deadlineAction;
 		this.receiveWindow = builder.receiveWindow;
 		this.receiveBudget = builder.receiveBudget;
+		this.keepAliveInterval = builder.keepAliveInterval;
+		this.keepAliveTimeout = builder.keepAliveTimeout;
 		this.lifetime = builder.lifetime;
 		this.lifetimeStage = builder.lifetimeStage;
 		this.idleTimeout = builder.idleTimeout;
@@ -74,7 +84,8 @@ public final class WsConnectionSettings {
 
 	/**
 	 * Return the default settings.
-	 * @return binary messages, no timeouts but 5 seconds to close, a window of 64 KiB
+	 * @return binary messages, no timeouts but 5 seconds to close, a window of 64 KiB, a
+	 * ping after 30 seconds of silence
 	 */
 	public static WsConnectionSettings defaults() {
 		return DEFAULTS;
@@ -124,6 +135,14 @@ public final class WsConnectionSettings {
 		return this.receiveBudget;
 	}
 
+	public Duration getKeepAliveInterval() {
+		return this.keepAliveInterval;
+	}
+
+	public @Nullable Duration getKeepAliveTimeout() {
+		return this.keepAliveTimeout;
+	}
+
 	public @Nullable Duration getLifetime() {
 		return this.lifetime;
 	}
@@ -159,6 +178,10 @@ public final class WsConnectionSettings {
 
 		private WsReceiveBudget receiveBudget = WsReceiveBudget.shared();
 
+		private Duration keepAliveInterval = Duration.ofSeconds(30);
+
+		private @Nullable Duration keepAliveTimeout;
+
 		private @Nullable Duration lifetime;
 
 		private @Nullable CompletionStage<?> lifetimeStage;
@@ -178,6 +201,8 @@ public final class WsConnectionSettings {
 			this.deadlineAction = settings.deadlineAction;
 			this.receiveWindow = settings.receiveWindow;
 			this.receiveBudget = settings.receiveBudget;
+			this.keepAliveInterval = settings.keepAliveInterval;
+			this.keepAliveTimeout = settings.keepAliveTimeout;
 			this.lifetime = settings.lifetime;
 			this.lifetimeStage = settings.lifetimeStage;
 			this.idleTimeout = settings.idleTimeout;
@@ -265,6 +290,40 @@ public final class WsConnectionSettings {
 		}
 
 		/**
+		 * Set after how much silence of the peer a ping is sent, and again after each
+		 * further interval of silence. The answers keep proxies from cutting an idle
+		 * connection. TCP is told to probe a silent peer twice as often, where the TCP
+		 * connection is this end's to tune.
+		 * @param keepAliveInterval the interval, from 100 ms to a day; zero for no pings,
+		 * with which the timeout has no effect either
+		 * @return this builder
+		 */
+		public Builder keepAliveInterval(Duration keepAliveInterval) {
+			Assert.notNull(keepAliveInterval, "'keepAliveInterval' must not be null");
+			Assert.isTrue(keepAliveInterval.isZero() || isKeepAlive(keepAliveInterval),
+					"'keepAliveInterval' must be between 100ms and 1d, or 0 for no pings");
+			this.keepAliveInterval = keepAliveInterval;
+			return this;
+		}
+
+		/**
+		 * Set how long the peer may give no sign of life after a ping before it is given
+		 * up: reads and writes then fail with a {@link WsClosedException} that says so.
+		 * Without it only TCP gives a peer up, because one that is not reading answers no
+		 * ping, though all is well with it.
+		 * @param keepAliveTimeout the timeout, from 100 ms to a day; {@code null} or zero
+		 * for none
+		 * @return this builder
+		 */
+		public Builder keepAliveTimeout(@Nullable Duration keepAliveTimeout) {
+			boolean none = (keepAliveTimeout == null || keepAliveTimeout.isZero());
+			Assert.isTrue(none || isKeepAlive(keepAliveTimeout),
+					"'keepAliveTimeout' must be between 100ms and 1d, or 0 for none");
+			this.keepAliveTimeout = none ? null : keepAliveTimeout;
+			return this;
+		}
+
+		/**
 		 * Set after which time the connection ends, in use or not: its reads and writes
 		 * then fail and the peer sees 3008 or the end of the TCP connection. Replaces a
 		 * lifetime given as a stage.
@@ -323,6 +382,10 @@ public final class WsConnectionSettings {
 		 */
 		public WsConnectionSettings build() {
 			return new WsConnectionSettings(this);
+		}
+
+		private static boolean isKeepAlive(Duration duration) {
+			return duration.compareTo(SHORTEST_KEEP_ALIVE) >= 0 && duration.compareTo(LONGEST_KEEP_ALIVE) <= 0;
 		}
 
 		private static @Nullable Duration positive(@Nullable Duration duration, String name) {

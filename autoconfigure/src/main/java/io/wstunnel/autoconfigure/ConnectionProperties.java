@@ -71,6 +71,8 @@ public abstract class ConnectionProperties {
 	 */
 	private @Nullable DataSize receiveWindow;
 
+	private final KeepAlive keepAlive = new KeepAlive();
+
 	public @Nullable MessageType getMessageType() {
 		return this.messageType;
 	}
@@ -133,6 +135,44 @@ public abstract class ConnectionProperties {
 
 	public void setReceiveWindow(@Nullable DataSize receiveWindow) {
 		this.receiveWindow = receiveWindow;
+	}
+
+	public KeepAlive getKeepAlive() {
+		return this.keepAlive;
+	}
+
+	/**
+	 * Properties of keeping silent connections alive.
+	 */
+	public static class KeepAlive {
+
+		/**
+		 * After how much silence of the peer a ping is sent. 0 for no pings.
+		 */
+		private @Nullable Duration interval;
+
+		/**
+		 * How long the peer may give no sign of life after a ping before the connection
+		 * fails. Left to TCP when not set, or 0.
+		 */
+		private @Nullable Duration timeout;
+
+		public @Nullable Duration getInterval() {
+			return this.interval;
+		}
+
+		public void setInterval(@Nullable Duration interval) {
+			this.interval = interval;
+		}
+
+		public @Nullable Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(@Nullable Duration timeout) {
+			this.timeout = timeout;
+		}
+
 	}
 
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.Assert;
 
 /**
  * Maps {@link ConnectionProperties} onto {@link WsConnectionSettings}; a value that these
@@ -62,7 +63,19 @@ final class ConnectionPropertiesMapper {
 		map.from(this.properties::getCloseTimeout).to(checked("close-timeout", builder::closeTimeout));
 		map.from(this.properties::getDeadlineAction).to(builder::deadlineAction);
 		map.from(this.properties::getReceiveWindow).to(checked("receive-window", builder::receiveWindow));
+		applyKeepAlive(map, builder);
 		return builder.build();
+	}
+
+	private void applyKeepAlive(PropertyMapper map, WsConnectionSettings.Builder builder) {
+		ConnectionProperties.KeepAlive keepAlive = this.properties.getKeepAlive();
+		map.from(keepAlive::getInterval).to(checked("keep-alive.interval", builder::keepAliveInterval));
+		map.from(keepAlive::getTimeout).to(checked("keep-alive.timeout", (Duration value) -> {
+			Duration interval = keepAlive.getInterval();
+			Assert.isTrue(value.isZero() || interval == null || !interval.isZero(),
+					"must not be set where 'keep-alive.interval' is 0, since without pings nothing is to be answered");
+			builder.keepAliveTimeout(value);
+		}));
 	}
 
 	private <T> Consumer<T> checked(String name, Consumer<T> setter) {

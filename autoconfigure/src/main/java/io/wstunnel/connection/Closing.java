@@ -75,6 +75,8 @@ final class Closing {
 
 	private final CountDownLatch networkClosed = new CountDownLatch(1);
 
+	private volatile @Nullable KeepAlive keepAlive;
+
 	Closing(Transport transport, WsConnectionSettings settings, Executor executor) {
 		this.transport = transport;
 		this.settings = settings;
@@ -198,6 +200,15 @@ final class Closing {
 	void scheduleUntilClosed(Duration delay, Runnable task) {
 		Future<?> scheduled = Timer.schedule(delay, task);
 		this.closed.get().whenComplete((status, failure) -> scheduled.cancel(false));
+	}
+
+	/**
+	 * Stop keeping alive when the network connection is closed.
+	 * @param keepAlive what is to be stopped
+	 */
+	void stopAtLast(KeepAlive keepAlive) {
+		this.keepAlive = keepAlive;
+		stopKeepAlive();
 	}
 
 	/**
@@ -326,10 +337,18 @@ final class Closing {
 			finally {
 				this.networkClosed.countDown();
 				this.timers.cancel();
+				stopKeepAlive();
 				this.outbound.wake();
 			}
 		}
 		settle();
+	}
+
+	private void stopKeepAlive() {
+		KeepAlive keepAlive = this.keepAlive;
+		if (keepAlive != null && isNetworkClosed()) {
+			keepAlive.stop();
+		}
 	}
 
 	/**

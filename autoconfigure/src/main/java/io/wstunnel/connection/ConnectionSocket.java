@@ -107,14 +107,14 @@ import org.springframework.util.Assert;
  * {@code setTrafficClass}, {@code setOOBInline}, {@code setPerformancePreferences}, and
  * their getters</td>
  * <td>Remembered, without effect but for {@code setSoLinger(true, 0)}: TCP_NODELAY is
- * always on, and on the client so is SO_KEEPALIVE.</td>
+ * always on, and so is SO_KEEPALIVE where the TCP connection is at hand.</td>
  * </tr>
  * <tr>
  * <td>{@code setOption}, {@code getOption}, {@code supportedOptions}</td>
  * <td>The same options, and where the JVM's sockets have them TCP_KEEPIDLE,
- * TCP_KEEPINTERVAL and TCP_KEEPCOUNT, which are set on the TCP connection of a client.
- * Others are {@link UnsupportedOperationException}, and so are these three in a view of a
- * server's connection.</td>
+ * TCP_KEEPINTERVAL and TCP_KEEPCOUNT, which are set on the TCP connection. Others are
+ * {@link UnsupportedOperationException}, and so are these three where the server's own
+ * WebSocket carries the connection.</td>
  * </tr>
  * <tr>
  * <td>{@code sendUrgentData}</td>
@@ -417,7 +417,7 @@ public final class ConnectionSocket extends OptionSocket {
 		SocketConnection connected = this.connected;
 		if (connected != null && !set(connected.connection().getTransport(), option, value)) {
 			throw new UnsupportedOperationException(
-					option.name() + " can only be set on the sockets of a tunnel's client");
+					option.name() + " cannot be set here: the TCP connection of this tunnel is out of reach");
 		}
 	}
 

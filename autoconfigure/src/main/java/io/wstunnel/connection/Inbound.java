@@ -252,6 +252,42 @@ final class Inbound {
 	}
 
 	/**
+	 * Whether the window is full, so that the transport is not looked at.
+	 * @return whether it is
+	 */
+	boolean isPaused() {
+		this.turns.lock();
+		try {
+			return this.paused;
+		}
+		finally {
+			this.turns.unlock();
+		}
+	}
+
+	/**
+	 * Give the peer up: nothing more will come, unless an end has come before.
+	 * @param end what happened
+	 */
+	void lose(TransportEnd end) {
+		FlowWait told = null;
+		this.turns.lock();
+		try {
+			if (this.end == null) {
+				this.end = end;
+				this.turns.signalAll();
+				told = this.flow;
+			}
+		}
+		finally {
+			unlock();
+		}
+		if (told != null) {
+			told.tell();
+		}
+	}
+
+	/**
 	 * From now on drop what arrives.
 	 */
 	void discard() {

@@ -98,12 +98,13 @@ public final class TransportConnection implements WsConnection, TransportListene
 	}
 
 	/**
-	 * Start the transport and the connection's lifetime. Does not block.
+	 * Start the transport, the connection's lifetime and its keep-alive. Does not block.
 	 */
 	public void start() {
 		this.transport.start(this.settings.getMessageType(), this);
 		this.inbound.onReadable();
 		Lifetime.bind(this.closing, this.settings);
+		KeepAlive.start(this.closing, this.transport, this.settings);
 	}
 
 	@Override

@@ -116,6 +116,27 @@ public interface Transport {
 	void sendClose(CloseStatus status);
 
 	/**
+	 * Send a ping behind the frame that is on its way, unless one waits there already. A
+	 * transport that cannot do so, as this default, is of no use to find out that a peer
+	 * is gone.
+	 * @return whether this transport sends pings; if not, it has sent none, and will not
+	 * @throws IOException if the network connection failed
+	 */
+	default boolean ping() throws IOException {
+		return false;
+	}
+
+	/**
+	 * Return when the peer last gave a sign of life: when bytes of any kind came from it,
+	 * or it made room for bytes that had to wait for that. A transport that sends no
+	 * pings need not know.
+	 * @return the {@link System#nanoTime()} of the last sign, or that of the start
+	 */
+	default long getLastSign() {
+		return System.nanoTime();
+	}
+
+	/**
 	 * Tell the peer's network stack that nothing more is sent, where the network
 	 * connection can be closed in one direction.
 	 */

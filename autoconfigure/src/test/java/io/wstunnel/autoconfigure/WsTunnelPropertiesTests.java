@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.util.StreamUtils;
 import org.springframework.util.unit.DataSize;
@@ -66,6 +67,7 @@ class WsTunnelPropertiesTests {
 			.withPropertyValues("wstunnel.message-type=text", "wstunnel.read-timeout=1s", "wstunnel.write-timeout=2s",
 					"wstunnel.lifetime=3s", "wstunnel.idle-timeout=5s", "wstunnel.close-timeout=4s",
 					"wstunnel.deadline-action=keep-open", "wstunnel.receive-window=1MB",
+					"wstunnel.keep-alive.interval=5s", "wstunnel.keep-alive.timeout=6s",
 					"wstunnel.server.remote-address=")
 			.run((context) -> {
 				WsConnectionSettings settings = context.getBean(ServerSettings.class).connection();
@@ -77,6 +79,8 @@ class WsTunnelPropertiesTests {
 				assertThat(settings.getCloseTimeout()).isEqualTo(Duration.ofSeconds(4));
 				assertThat(settings.getDeadlineAction()).isEqualTo(DeadlineAction.KEEP_OPEN);
 				assertThat(settings.getReceiveWindow()).isEqualTo(DataSize.ofMegabytes(1));
+				assertThat(settings.getKeepAliveInterval()).isEqualTo(Duration.ofSeconds(5));
+				assertThat(settings.getKeepAliveTimeout()).isEqualTo(Duration.ofSeconds(6));
 				assertThat(settings.getRemoteAddress()).isEmpty();
 			});
 	}
@@ -91,6 +95,43 @@ class WsTunnelPropertiesTests {
 				.extracting("targets.settings.settings.receiveBudget")
 				.isSameAs(budget);
 		});
+	}
+
+	@Test
+	void aTunnelKeepsItselfAliveAsItsOwnPropertiesSay() {
+		this.runner
+			.withPropertyValues("wstunnel.keep-alive.interval=5s", "wstunnel.keep-alive.timeout=6s",
+					"wstunnel.server.tunnels.x.path=/x", "wstunnel.server.tunnels.x.keep-alive.interval=7s",
+					"wstunnel.server.tunnels.x.keep-alive.timeout=0", "wstunnel.server.tunnels.y.path=/y",
+					"wstunnel.server.tunnels.y.keep-alive.interval=0")
+			.run((context) -> {
+				ServerSettings settings = context.getBean(ServerSettings.class);
+				WsConnectionSettings x = settings.tunnels().get("x").settings().apply(settings.connection());
+				assertThat(x.getKeepAliveInterval()).isEqualTo(Duration.ofSeconds(7));
+				assertThat(x.getKeepAliveTimeout()).isNull();
+				WsConnectionSettings y = settings.tunnels().get("y").settings().apply(settings.connection());
+				assertThat(y.getKeepAliveInterval()).isZero();
+				assertThat(y.getKeepAliveTimeout()).isEqualTo(Duration.ofSeconds(6));
+			});
+	}
+
+	@Test
+	void theKeepAliveOfTheDocumentationIsApplied() {
+		this.runner.withInitializer(new ConfigDataApplicationContextInitializer())
+			.withPropertyValues("spring.config.location=classpath:/docs/keep-alive.yaml")
+			.run((context) -> {
+				WsConnectionSettings settings = context.getBean(ServerSettings.class).connection();
+				assertThat(settings.getKeepAliveInterval())
+					.isEqualTo(WsConnectionSettings.defaults().getKeepAliveInterval());
+				assertThat(settings.getKeepAliveTimeout()).isEqualTo(Duration.ofMinutes(1));
+			});
+	}
+
+	@Test
+	void anAnswerCannotBeWaitedForWithoutPings() {
+		this.runner.withPropertyValues("wstunnel.keep-alive.interval=0", "wstunnel.keep-alive.timeout=6s")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessageContaining("'keep-alive.interval' is 0"));
 	}
 
 	@Test
@@ -119,6 +160,10 @@ class WsTunnelPropertiesTests {
 		isRefused("wstunnel.close-timeout", "-1s", "negative");
 		isRefused("wstunnel.receive-window", "1B", "between 1KB and 1GB");
 		isRefused("wstunnel.receive-window", "2GB", "between 1KB and 1GB");
+		isRefused("wstunnel.keep-alive.interval", "99ms", "between 100ms and 1d, or 0 for no pings");
+		isRefused("wstunnel.keep-alive.interval", "25h", "between 100ms and 1d, or 0 for no pings");
+		isRefused("wstunnel.keep-alive.timeout", "-1s", "between 100ms and 1d, or 0 for none");
+		isRefused("wstunnel.server.tunnels.x.keep-alive.interval", "1ms", "between 100ms and 1d");
 		isRefused("wstunnel.receive-budget", "-1B", "negative");
 		isRefused("wstunnel.server.max-connections", "0", "positive");
 		isRefused("wstunnel.server.max-connections-per-principal", "0", "positive");

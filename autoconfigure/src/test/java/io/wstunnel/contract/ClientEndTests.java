@@ -16,26 +16,18 @@
 
 package io.wstunnel.contract;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.RawPeer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The contract for the client's end.
  */
 @ForEachKindOfThread
-class ClientEndTests extends ConnectionContractTests {
+class ClientEndTests extends ConnectionContractTests implements TcpProbesContract {
 
 	private static final SocketAddress SOMEWHERE = InetSocketAddress.createUnresolved("database.example", 5432);
 
@@ -86,32 +78,6 @@ class ClientEndTests extends ConnectionContractTests {
 			assertThat(connect.getFailure()).isInstanceOf(SocketTimeoutException.class).hasMessageContaining("200 ms");
 			socket.close();
 		}
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void i2TheClientSetsKeepAlive() throws Exception {
-		ConnectionRig rig = open();
-		Socket peer = rig.peer().getSocket();
-		assertThat(timerOfKernel(peer.getPort(), peer.getLocalPort())).as("Pending timer").isEqualTo("02");
-	}
-
-	/**
-	 * Return the kind of timer that Linux keeps for a TCP connection, 02 for keep-alive.
-	 */
-	private static String timerOfKernel(int localPort, int remotePort) throws IOException {
-		String local = String.format(Locale.ROOT, ":%04X", localPort);
-		String remote = String.format(Locale.ROOT, ":%04X", remotePort);
-		for (String table : List.of("/proc/net/tcp6", "/proc/net/tcp")) {
-			try (Stream<String> lines = Files.lines(Path.of(table))) {
-				for (String[] columns : lines.map((line) -> line.trim().split("\\s+")).toList()) {
-					if (columns[1].endsWith(local) && columns[2].endsWith(remote)) {
-						return columns[5].substring(0, 2);
-					}
-				}
-			}
-		}
-		throw new AssertionError("No such connection");
 	}
 
 }

@@ -41,10 +41,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(CallingThreadExtension.class)
-abstract class ConnectionContractTests
-		implements WritingContract, TextContract, ReadingContract, PauseContract, EndOfStreamContract, ClosingContract,
-		ReleaseContract, InterruptContract, PeerCloseContract, DeadlineContract, DeadlineActionContract,
-		LifetimeContract, AddressContract, ThreadContract, StreamContract, SocketViewContract, NetConnContract {
+abstract class ConnectionContractTests implements WritingContract, TextContract, ReadingContract, PauseContract,
+		EndOfStreamContract, ClosingContract, ReleaseContract, InterruptContract, PeerCloseContract, DeadlineContract,
+		DeadlineActionContract, LifetimeContract, KeepAliveContract, AddressContract, ThreadContract, StreamContract,
+		SocketViewContract, NetConnContract {
 
 	private final Queue<Closeable> opened = new ConcurrentLinkedQueue<>();
 

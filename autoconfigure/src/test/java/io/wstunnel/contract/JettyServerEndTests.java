@@ -22,7 +22,7 @@ import io.wstunnel.testsupport.ServerKind;
  * The contract for the server's end on Jetty.
  */
 @ForNewestKindOfThread
-class JettyServerEndTests extends AbstractServerEndTests {
+class JettyServerEndTests extends AbstractServerEndTests implements TcpProbesContract {
 
 	@Override
 	protected Rigs createRigs() {

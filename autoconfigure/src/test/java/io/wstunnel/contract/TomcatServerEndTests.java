@@ -22,7 +22,7 @@ import io.wstunnel.testsupport.ServerKind;
  * The contract for the server's end on Tomcat.
  */
 @ForEachKindOfThread
-class TomcatServerEndTests extends AbstractServerEndTests {
+class TomcatServerEndTests extends AbstractServerEndTests implements TcpProbesContract {
 
 	@Override
 	protected Rigs createRigs() {

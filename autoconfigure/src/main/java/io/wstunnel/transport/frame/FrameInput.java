@@ -49,6 +49,8 @@ final class FrameInput {
 
 	private volatile @Nullable TransportEnd end;
 
+	private volatile long lastReceived = System.nanoTime();
+
 	FrameInput(FrameChannel channel, FrameDecoder decoder, @Nullable ByteBuffer received) {
 		this.channel = channel;
 		this.decoder = decoder;
@@ -61,6 +63,14 @@ final class FrameInput {
 
 	long getMessages() {
 		return this.decoder.getMessages();
+	}
+
+	/**
+	 * Return when something last came, be it a pong.
+	 * @return the {@link System#nanoTime()} of that, or that of the start
+	 */
+	long getLastReceived() {
+		return this.lastReceived;
 	}
 
 	int read(ByteBuffer destination) {
@@ -179,6 +189,9 @@ final class FrameInput {
 		int count = 0;
 		try {
 			count = this.channel.read(buffer);
+			if (count > 0) {
+				this.lastReceived = System.nanoTime();
+			}
 			return count;
 		}
 		finally {

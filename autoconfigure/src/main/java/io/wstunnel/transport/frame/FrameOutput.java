@@ -27,7 +27,8 @@ import org.springframework.web.socket.CloseStatus;
 
 /**
  * The sending half of a {@link FrameTransport}, under its write lock: one frame on its
- * way, and behind it the end of a message, a pong and a close that wait in a slot each.
+ * way, and behind it the end of a message, a pong, a ping and a close that wait in a slot
+ * each.
  */
 final class FrameOutput {
 
@@ -49,11 +50,17 @@ final class FrameOutput {
 
 	private byte @Nullable [] pong;
 
+	private boolean ping;
+
 	private @Nullable CloseStatus close;
 
 	private boolean closed;
 
 	private @Nullable IOException failure;
+
+	private boolean stuck;
+
+	private volatile long lastTaken = System.nanoTime();
 
 	FrameOutput(FrameChannel channel, FrameEncoder encoder, MessageType messageType) {
 		this.channel = channel;
@@ -84,7 +91,7 @@ final class FrameOutput {
 		try {
 			ByteBuffer frame = next();
 			while (frame != null) {
-				if (!this.channel.write(frame)) {
+				if (!write(frame)) {
 					keepSmall(frame);
 					this.channel.requestWrite();
 					return false;
@@ -112,6 +119,22 @@ final class FrameOutput {
 		}
 	}
 
+	/**
+	 * Ask for a ping. However often that is, one is waiting at most.
+	 */
+	void ping() {
+		this.ping = !this.closed;
+	}
+
+	/**
+	 * Return when the network last took bytes for which it had had no room: the peer
+	 * confirmed earlier ones.
+	 * @return the {@link System#nanoTime()} of that, or that of the start
+	 */
+	long getLastTaken() {
+		return this.lastTaken;
+	}
+
 	void close(CloseStatus status) {
 		if (!this.closed) {
 			this.close = status;
@@ -128,6 +151,16 @@ final class FrameOutput {
 		}
 	}
 
+	private boolean write(ByteBuffer frame) throws IOException {
+		int length = frame.remaining();
+		boolean written = this.channel.write(frame);
+		if (this.stuck && (written || frame.remaining() < length)) {
+			this.lastTaken = System.nanoTime();
+		}
+		this.stuck = !written;
+		return written;
+	}
+
 	private @Nullable ByteBuffer next() {
 		if (this.pending != null) {
 			return this.pending;
@@ -139,6 +172,10 @@ final class FrameOutput {
 		else if (this.pong != null) {
 			encode(Opcode.PONG, true, ByteBuffer.wrap(this.pong));
 			this.pong = null;
+		}
+		else if (this.ping) {
+			this.ping = false;
+			encode(Opcode.PING, true, NOTHING.duplicate());
 		}
 		else if (this.close != null) {
 			encode(Opcode.CLOSE, true, ClosePayload.encode(this.close));

@@ -174,6 +174,26 @@ public final class FrameTransport implements Transport, TransportListener {
 	}
 
 	@Override
+	public boolean ping() throws IOException {
+		this.writeLock.lock();
+		try {
+			started().output().ping();
+			started().output().flush();
+			return true;
+		}
+		finally {
+			this.writeLock.unlock();
+		}
+	}
+
+	@Override
+	public long getLastSign() {
+		long received = started().input().getLastReceived();
+		long taken = started().output().getLastTaken();
+		return (taken - received > 0) ? taken : received;
+	}
+
+	@Override
 	public void shutdownOutput() {
 		lockBoth();
 		try {

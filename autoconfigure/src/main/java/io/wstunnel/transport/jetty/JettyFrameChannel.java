@@ -19,6 +19,7 @@ package io.wstunnel.transport.jetty;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -193,6 +194,12 @@ class JettyFrameChannel implements FrameChannel {
 			onReadable();
 			onWritable();
 		});
+	}
+
+	@Override
+	public <T> boolean setOption(SocketOption<T> option, T value) throws IOException {
+		this.socketChannel.setOption(option, value);
+		return true;
 	}
 
 	@Override

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
@@ -101,6 +102,23 @@ class ContainerSession {
 		else {
 			this.session.sendMessage(new BinaryMessage(payload, last));
 		}
+	}
+
+	/**
+	 * Send a ping. Blocks until the network has taken it.
+	 * @throws IOException if it cannot be sent
+	 * @throws RuntimeException if the session knows no pings
+	 */
+	void ping() throws IOException {
+		this.session.sendMessage(new PingMessage());
+	}
+
+	/**
+	 * Whether the session is open, as far as the container has told.
+	 * @return whether it is
+	 */
+	boolean isOpen() {
+		return this.session.isOpen();
 	}
 
 	/**

@@ -61,6 +61,17 @@ final class JettySession extends ContainerSession {
 		else {
 			this.nativeSession.sendPartialBinary(payload, last, sent);
 		}
+		await(sent);
+	}
+
+	@Override
+	void ping() throws IOException {
+		Callback.Completable sent = new Callback.Completable();
+		this.nativeSession.sendPing(ByteBuffer.allocate(0), sent);
+		await(sent);
+	}
+
+	private void await(Callback.Completable sent) throws IOException {
 		try {
 			sent.get();
 		}

@@ -103,6 +103,32 @@ final class SessionOutput {
 	}
 
 	/**
+	 * Send a ping. However often one is asked for, one is waiting at most.
+	 * @return whether the session knows pings, as far as has been seen
+	 * @throws IOException if the session has failed
+	 */
+	boolean ping() throws IOException {
+		this.lock.lock();
+		try {
+			checkFailure();
+			boolean known = this.slots.isClosed() || this.slots.getPings().ask();
+			startSending();
+			return known;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return when the network last took something for which it had had no room.
+	 * @return the {@link System#nanoTime()} of that, or that of the start
+	 */
+	long getLastTaken() {
+		return this.slots.getPings().getLastTaken();
+	}
+
+	/**
 	 * Send nothing more.
 	 * @param status the status of a close frame to send, or {@code null} for none
 	 */
@@ -118,7 +144,7 @@ final class SessionOutput {
 	}
 
 	/**
-	 * Whether nothing is on its way but a close frame.
+	 * Whether nothing is on its way but a close frame, and perhaps a ping.
 	 * @return whether there is one
 	 */
 	boolean isClosing() {
@@ -218,7 +244,7 @@ final class SessionOutput {
 	}
 
 	private void startSending() {
-		if (this.started || this.slots.isEmpty()) {
+		if (this.started || this.slots.isIdle()) {
 			return;
 		}
 		try {
@@ -233,6 +259,7 @@ final class SessionOutput {
 	private void run() {
 		for (SessionSlots.Step step = next(); step != null; step = next()) {
 			IOException failure = null;
+			long start = System.nanoTime();
 			try {
 				step.action().run();
 			}
@@ -242,7 +269,7 @@ final class SessionOutput {
 			catch (RuntimeException | Error ex) {
 				failure = new IOException("The container could not send: " + ex.getMessage(), ex);
 			}
-			done(step, failure);
+			done(step, start, failure);
 			tellWritable();
 		}
 	}
@@ -269,7 +296,7 @@ final class SessionOutput {
 		}
 	}
 
-	private void done(SessionSlots.Step step, @Nullable IOException failure) {
+	private void done(SessionSlots.Step step, long start, @Nullable IOException failure) {
 		this.lock.lock();
 		try {
 			this.sender = null;
@@ -279,6 +306,7 @@ final class SessionOutput {
 			}
 			else if (this.failure == null) {
 				step.after().run();
+				this.slots.getPings().taken(start);
 			}
 			this.sent.signalAll();
 		}

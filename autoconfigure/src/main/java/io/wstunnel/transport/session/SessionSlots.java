@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * What a {@link SessionOutput} has to send: a frame, and behind it the end of a message
- * and a close that wait in a slot each. The lock of the output guards it.
+ * What a {@link SessionOutput} has to send: a frame, and behind it the end of a message, a
+ * ping and a close that wait in a slot each. The lock of the output guards it.
  */
 final class SessionSlots {
 
@@ -38,6 +38,8 @@ final class SessionSlots {
 
 	private final SessionCloser closer;
 
+	private final SessionPings pings;
+
 	private byte @Nullable [] frame;
 
 	private boolean frameLast;
@@ -45,6 +47,8 @@ final class SessionSlots {
 	private boolean messageOpen;
 
 	private boolean messageCut;
+
+	private boolean insideMessage;
 
 	private @Nullable CloseStatus close;
 
@@ -62,6 +66,7 @@ final class SessionSlots {
 		this.session = session;
 		this.messageType = messageType;
 		this.closer = closer;
+		this.pings = new SessionPings(session);
 	}
 
 	void putFrame(ByteBuffer payload, boolean last) {
@@ -94,6 +99,7 @@ final class SessionSlots {
 		this.closed = true;
 		this.frame = null;
 		this.messageCut = false;
+		this.pings.cancel();
 		this.close = null;
 		this.closeSent = false;
 	}
@@ -110,34 +116,63 @@ final class SessionSlots {
 		return this.close != null;
 	}
 
+	/**
+	 * Whether there is nothing to send, but perhaps a ping.
+	 * @return whether there is nothing
+	 */
 	boolean isEmpty() {
 		return !hasMessage() && !hasClose();
+	}
+
+	/**
+	 * Whether there is nothing to send at all.
+	 * @return whether there is nothing
+	 */
+	boolean isIdle() {
+		return isEmpty() && !this.pings.isDue();
 	}
 
 	boolean isClosed() {
 		return this.closed;
 	}
 
+	SessionPings getPings() {
+		return this.pings;
+	}
+
 	/**
-	 * Return what is to be done next.
+	 * Return what is to be done next. Jetty takes a ping inside a message for the end of
+	 * that message, so that pings go between messages.
 	 * @return the step, or {@code null} if there is nothing to do
 	 */
 	@Nullable Step next() {
+		if (this.pings.isDue() && !this.insideMessage) {
+			return new Step(this.pings::send, this.pings::cancel);
+		}
 		byte[] payload = this.frame;
 		if (payload != null) {
 			boolean last = this.frameLast;
 			return new Step(() -> this.session.send(this.messageType, ByteBuffer.wrap(payload), last),
-					() -> this.frame = null);
+					() -> frameSent(last));
 		}
 		if (this.messageCut) {
-			return new Step(() -> this.session.send(this.messageType, ByteBuffer.wrap(NOTHING), true),
-					() -> this.messageCut = false);
+			return new Step(() -> this.session.send(this.messageType, ByteBuffer.wrap(NOTHING), true), this::cutSent);
 		}
 		CloseStatus close = this.close;
 		if (close != null) {
 			return new Step(() -> this.closer.close(close), this::closeSent);
 		}
 		return (this.closeSent) ? new Step(this.closer::awaitEnd, () -> this.closeSent = false) : null;
+	}
+
+	private void frameSent(boolean last) {
+		this.frame = null;
+		this.insideMessage = !last;
+	}
+
+	private void cutSent() {
+		this.messageCut = false;
+		this.insideMessage = false;
 	}
 
 	private void closeSent() {

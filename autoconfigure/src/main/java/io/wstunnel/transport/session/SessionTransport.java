@@ -73,6 +73,8 @@ public final class SessionTransport implements Transport {
 
 	private volatile @Nullable Throwable error;
 
+	private volatile long lastReceived = System.nanoTime();
+
 	SessionTransport(WebSocketSession session, ContainerSession container) {
 		this.session = session;
 		this.container = container;
@@ -109,10 +111,11 @@ public final class SessionTransport implements Transport {
 	}
 
 	/**
-	 * A part of a message has come. Blocks until there is room for it.
+	 * A part of a message has come, or a pong. Blocks until there is room for it.
 	 * @param message the part
 	 */
 	public void onMessage(WebSocketMessage<?> message) {
+		this.lastReceived = System.nanoTime();
 		input().accept(message);
 	}
 
@@ -200,6 +203,25 @@ public final class SessionTransport implements Transport {
 	public void sendClose(CloseStatus status) {
 		// The container answers the peer's close by itself
 		started().output().close(input().isGone() ? null : status);
+	}
+
+	/**
+	 * A session that knows no pings is found out by the first one; that is logged once.
+	 */
+	@Override
+	public boolean ping() throws IOException {
+		return started().output().ping();
+	}
+
+	/**
+	 * Parts of messages and pongs are signs of life, and a part sent for which the peer
+	 * had to make room. The container answers the peer's pings without a word.
+	 */
+	@Override
+	public long getLastSign() {
+		long received = this.lastReceived;
+		long taken = started().output().getLastTaken();
+		return (taken - received > 0) ? taken : received;
 	}
 
 	@Override

@@ -40,6 +40,20 @@
  * while that is stuck, nothing is read</td>
  * </tr>
  * <tr>
+ * <td>keep-alive: a peer's ping is a sign of life</td>
+ * <td>the container answers it without a word; messages and pongs are such signs</td>
+ * </tr>
+ * <tr>
+ * <td>keep-alive: pings</td>
+ * <td>go between messages, not between the frames of one; a session of another server
+ * that knows no pings is not kept alive, nor is its peer given up; that is logged
+ * once</td>
+ * </tr>
+ * <tr>
+ * <td>I2 TCP probes a silent peer</td>
+ * <td>as the server or the system has it: the TCP connection is out of reach</td>
+ * </tr>
+ * <tr>
  * <td>W3 text that is not UTF-8</td>
  * <td>closes with 1007, but the text in front of it in the same frame is lost; Tomcat
  * reports violations (1002, 1007) as if the peer had closed with that status</td>

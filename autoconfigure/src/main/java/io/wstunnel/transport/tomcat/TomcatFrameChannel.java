@@ -18,6 +18,7 @@ package io.wstunnel.transport.tomcat;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -134,6 +135,12 @@ abstract class TomcatFrameChannel implements FrameChannel {
 		if (this.socketWrapper instanceof NioEndpoint.NioSocketWrapper nioSocketWrapper) {
 			nioSocketWrapper.getPoller().getSelector().wakeup();
 		}
+	}
+
+	@Override
+	public <T> boolean setOption(SocketOption<T> option, T value) throws IOException {
+		this.socketChannel.setOption(option, value);
+		return true;
 	}
 
 	@Override

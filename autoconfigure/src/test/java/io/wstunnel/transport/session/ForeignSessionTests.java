@@ -20,8 +20,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.wstunnel.MessageType;
@@ -33,13 +35,18 @@ import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.Payloads;
 import jakarta.websocket.Session;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.TextMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,9 +58,12 @@ import static org.mockito.Mockito.mock;
  * Tests of a connection over a session of a server that is neither Tomcat nor Jetty.
  */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class ForeignSessionTests {
 
 	private static final int FRAME = 64 * 1024;
+
+	private static final Duration INTERVAL = Duration.ofMillis(100);
 
 	private final CountDownLatch end = new CountDownLatch(1);
 
@@ -176,6 +186,36 @@ class ForeignSessionTests {
 		assertThat(this.session.takeSent()).isEqualTo(new BinaryMessage("out".getBytes()));
 		this.connection.abort();
 		assertThat(this.session.awaitClosed()).isEqualTo(CloseStatus.SERVER_ERROR);
+	}
+
+	@Test
+	void aSilentPeerIsPingedAndGivenUp() throws Exception {
+		open((settings) -> settings.keepAliveInterval(INTERVAL).keepAliveTimeout(INTERVAL));
+		assertThat(this.session.takeSent()).isEqualTo(new PingMessage());
+		assertThatExceptionOfType(WsClosedException.class)
+			.isThrownBy(() -> this.connection.read(ByteBuffer.allocate(1)))
+			.withMessageContaining("no sign of life");
+		assertThat(this.session.awaitClosed().getCode()).isIn(3008, 1011);
+	}
+
+	@Test
+	void aSessionWithoutPingsIsLeftAlone(CapturedOutput output) throws Exception {
+		AtomicInteger pings = new AtomicInteger();
+		this.session = new ForeignSession(new Object()) {
+
+			@Override
+			protected void sendPingMessage(PingMessage message) {
+				pings.incrementAndGet();
+				throw new UnsupportedOperationException("What is a ping?");
+			}
+
+		};
+		open((settings) -> settings.keepAliveInterval(INTERVAL).keepAliveTimeout(INTERVAL));
+		Awaitility.await().during(INTERVAL.multipliedBy(4)).until(this.connection::isOpen);
+		this.handler.handleMessage(this.session, new BinaryMessage("in".getBytes()));
+		assertThat(read(2)).isEqualTo("in");
+		assertThat(pings).hasValue(1);
+		assertThat(output).containsOnlyOnce("What is a ping?");
 	}
 
 	/**
