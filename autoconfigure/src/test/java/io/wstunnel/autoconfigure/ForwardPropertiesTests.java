@@ -17,8 +17,10 @@
 package io.wstunnel.autoconfigure;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
@@ -37,6 +39,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of the properties of forwards: what is wrong with them fails the start, and says
@@ -133,7 +136,8 @@ class ForwardPropertiesTests {
 			assertThat(output).contains("Tunnel 'db' listens on 127.0.0.1 port " + port).doesNotContain("beyond");
 			context.getSourceApplicationContext().stop();
 			assertThat(context.getEnvironment().getProperty("local.wstunnel.db.port")).isNull();
-			new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
+			assertThatExceptionOfType(ConnectException.class)
+				.isThrownBy(() -> new Socket(InetAddress.getByName("127.0.0.1"), port));
 			context.getSourceApplicationContext().start();
 			assertThat(context.getEnvironment().getProperty("local.wstunnel.db.port")).isNotNull();
 		});

@@ -63,12 +63,10 @@ class WsTunnelPropertiesTests {
 
 	@Test
 	void generalPropertiesAreApplied() {
-		this.runner
-			.withPropertyValues("wstunnel.message-type=text", "wstunnel.read-timeout=1s", "wstunnel.write-timeout=2s",
-					"wstunnel.lifetime=3s", "wstunnel.idle-timeout=5s", "wstunnel.close-timeout=4s",
-					"wstunnel.deadline-action=keep-open", "wstunnel.receive-window=1MB",
-					"wstunnel.keep-alive.interval=5s", "wstunnel.keep-alive.timeout=6s",
-					"wstunnel.server.remote-address=")
+		this.runner.withPropertyValues("wstunnel.message-type=text", "wstunnel.read-timeout=1s",
+				"wstunnel.write-timeout=2s", "wstunnel.lifetime=3s", "wstunnel.idle-timeout=5s",
+				"wstunnel.close-timeout=4s", "wstunnel.deadline-action=keep-open", "wstunnel.receive-window=1MB",
+				"wstunnel.keep-alive.interval=5s", "wstunnel.keep-alive.timeout=6s", "wstunnel.server.remote-address=")
 			.run((context) -> {
 				WsConnectionSettings settings = context.getBean(ServerSettings.class).connection();
 				assertThat(settings.getMessageType()).isEqualTo(MessageType.TEXT);

@@ -16,7 +16,6 @@
 
 package io.wstunnel.connection;
 
-import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -177,8 +176,10 @@ class ConnectionFlowTests {
 	void aWriteTimeoutIsToldAndAbortsTheConnection() throws Exception {
 		create((settings) -> settings.writeTimeout(Duration.ofMillis(100)));
 		FlowEnd end = new FlowEnd(server());
-		fill(end);
-		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> end.write(ByteBuffer.wrap(HELLO)));
+		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> {
+			fill(end);
+			end.write(ByteBuffer.wrap(HELLO));
+		});
 		assertThat(server().isOpen()).isFalse();
 	}
 
@@ -274,13 +275,16 @@ class ConnectionFlowTests {
 	/**
 	 * Write until nothing more is taken.
 	 */
-	private static long fill(FlowEnd end) throws IOException {
+	private static long fill(FlowEnd end) throws Exception {
 		long written = 0;
 		ByteBuffer payload = ByteBuffer.wrap(Payloads.bytes(written, 16 * 1024));
-		while (end.flow.write(payload)) {
-			written += payload.position();
-			payload = ByteBuffer.wrap(Payloads.bytes(written, 16 * 1024));
+		do {
+			while (end.flow.write(payload)) {
+				written += payload.position();
+				payload = ByteBuffer.wrap(Payloads.bytes(written, 16 * 1024));
+			}
 		}
+		while (end.isToldWritableSoon());
 		return written;
 	}
 

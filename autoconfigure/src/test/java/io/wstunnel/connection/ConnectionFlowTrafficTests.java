@@ -69,7 +69,8 @@ class ConnectionFlowTrafficTests {
 			}
 			connection.abort();
 			Await.value(end.flow.closed());
-			assertThat(Await.standstill(Duration.ofMillis(50), () -> connection.getTraffic().blockedNanos())).isPositive();
+			assertThat(Await.standstill(Duration.ofMillis(50), () -> connection.getTraffic().blockedNanos()))
+				.isPositive();
 		}
 	}
 

@@ -60,6 +60,15 @@ final class FlowEnd implements FlowListener {
 	}
 
 	/**
+	 * Whether there is room again though the peer does not read, as what was written
+	 * moves on.
+	 * @return whether there is
+	 */
+	boolean isToldWritableSoon() throws InterruptedException {
+		return this.writable.tryAcquire(200, TimeUnit.MILLISECONDS);
+	}
+
+	/**
 	 * Read at least one byte, waiting for it as an event-driven reader does.
 	 */
 	int read(ByteBuffer destination) throws IOException, InterruptedException {

@@ -90,6 +90,7 @@ final class ContractServer implements Closeable {
 		properties.put("server.jetty.threads.max", "8");
 		properties.put("server.jetty.connection-idle-timeout", timeout);
 		properties.put("spring.main.banner-mode", "off");
+		properties.put("logging.level.io.wstunnel.monitor", "warn");
 		if (tls != null) {
 			properties.put("server.ssl.bundle", "contract");
 			SslStoreBundle stores = SslStoreBundle.of(tls.keyStore(), TestTls.PASSWORD, null);

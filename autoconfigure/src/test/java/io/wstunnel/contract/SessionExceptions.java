@@ -46,7 +46,8 @@ final class SessionExceptions implements ExecutionCondition {
 		except("C7: the container answers the peer's close by itself, at once; writes fail from then on",
 				"c7AnEndIsAnsweredWithItsOwnCodeWhenTheReaderHasReachedIt",
 				"c7AFailureIsAnsweredWithItsOwnCodeWhenTheReaderHasReachedIt", "c7UntilTheAnswerWritesStillGoThrough",
-				"c7TheMessageInFlightMayFinish", "c7WritersWaitingBehindTheMessageInFlightFail");
+				"c7TheMessageInFlightMayFinish", "c7TheReaderDoesNotWaitForTheMessageInFlight",
+				"c7WritersWaitingBehindTheMessageInFlightFail");
 		except("T1: the container answers a ping on the thread that reads, behind the frame on its way",
 				"d3KeepOpenPongsAndClosesQueueBehindTheEndOfTheMessage");
 		except("Keep-alive: pings go between messages, a peer's pings do not show, and a session that knows none is left "
@@ -68,8 +69,6 @@ final class SessionExceptions implements ExecutionCondition {
 		exceptions.except("R5: Tomcat takes 1012, 1013 and 1014 for violations and reports 1002",
 				"r5AStatusYoungerThanTheProtocolReadsAsAFailureThatCarriesIt",
 				"r5TheYoungestStatusReadsAsAFailureThatCarriesIt");
-		exceptions.except("C7: Tomcat cuts the message in flight when the peer closes",
-				"c7TheReaderDoesNotWaitForTheMessageInFlight");
 		exceptions.except("C3: Tomcat frees the connection by the next selection, within its selectorTimeout (1 s)",
 				"c3AbortDropsTheTcpConnectionWithin100Ms");
 		exceptions.except("W2: Tomcat cuts a peer that does not take a frame within 10 minutes");

@@ -47,9 +47,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Follows {@code README.md} and {@code docs/drivers.md}: an application with the relay of
- * the README before a real database, and others with the properties of either, of which
- * only the address of the tunnel is another.
+ * Follows {@code README.md} and {@code docs/drivers.md}: an application with the forward
+ * of the README before a real database, and others with the properties of either, of
+ * which only addresses are others.
  */
 @Timeout(120)
 class DataSourceSnippetsTests {
@@ -59,7 +59,7 @@ class DataSourceSnippetsTests {
 	private static TunnelServer server;
 
 	@BeforeAll
-	static void start() throws IOException, GeneralSecurityException, SQLException {
+	static void start(@TempDir Path directory) throws IOException, GeneralSecurityException, SQLException {
 		postgres = SharedPostgres.get();
 		try (Connection connection = postgres.getDatabase().getConnection();
 				Statement statement = connection.createStatement()) {
@@ -68,7 +68,10 @@ class DataSourceSnippetsTests {
 			statement.execute("create role shop login password 'secret'");
 			statement.execute("create database orders owner shop");
 		}
-		server = TunnelServer.start(DatabaseTunnel.class, "database.port=" + postgres.getPort());
+		List<String> lines = new ArrayList<>(code(CodeBlock.README, "target"));
+		lines.replaceAll((line) -> line.replace("db.internal:5432", "localhost:" + postgres.getPort()));
+		Path yaml = Files.write(directory.resolve("application.yaml"), lines);
+		server = TunnelServer.start(Nothing.class, "spring.config.location=" + yaml.toUri());
 	}
 
 	@AfterAll
@@ -118,6 +121,11 @@ class DataSourceSnippetsTests {
 			.findFirst()
 			.orElseThrow()
 			.code();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Nothing {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

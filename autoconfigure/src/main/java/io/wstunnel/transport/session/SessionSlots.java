@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * What a {@link SessionOutput} has to send: a frame, and behind it the end of a message, a
- * ping and a close that wait in a slot each. The lock of the output guards it.
+ * What a {@link SessionOutput} has to send: a frame, and behind it the end of a message,
+ * a ping and a close that wait in a slot each. The lock of the output guards it.
  */
 final class SessionSlots {
 
