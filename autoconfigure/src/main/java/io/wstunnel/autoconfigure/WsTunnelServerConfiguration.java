@@ -28,6 +28,7 @@ import io.wstunnel.server.TunnelHandlerMapping;
 import io.wstunnel.server.TunnelRegistrar;
 import io.wstunnel.server.TunnelServerLifecycle;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -82,6 +83,12 @@ class WsTunnelServerConfiguration {
 	}
 
 	@Bean
+	UnsecuredForwardWarning wsTunnelUnsecuredForwardWarning(WsTunnelProperties properties,
+			ListableBeanFactory beanFactory) {
+		return new UnsecuredForwardWarning(properties.getServer().getTunnels(), beanFactory);
+	}
+
+	@Bean
 	static WsTunnelScopeConfigurer wsTunnelScopeConfigurer() {
 		return new WsTunnelScopeConfigurer();
 	}
@@ -99,7 +106,7 @@ class WsTunnelServerConfiguration {
 	@Bean
 	static LazyInitializationExcludeFilter eagerWsTunnelServer() {
 		return LazyInitializationExcludeFilter.forBeanTypes(TunnelHandlerMapping.class, TunnelServerLifecycle.class,
-				WsTunnels.class);
+				WsTunnels.class, UnsecuredForwardWarning.class);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -113,7 +113,8 @@ class FirstRun implements ApplicationRunner {
 		long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
 		logger.info("What the JDK knows of the world, from PostgreSQL through a WebSocket:" + report);
 		logger.info(this.traffic.getTotals() + " in " + millis + " ms");
-		logger.info("Open http://localhost:" + this.environment.getProperty("local.server.port")
+		String scheme = this.environment.containsProperty("server.ssl.bundle") ? "https" : "http";
+		logger.info("Open " + scheme + "://localhost:" + this.environment.getProperty("local.server.port")
 				+ this.environment.getProperty("server.servlet.context-path", "") + "/ (Ctrl-C ends it all)");
 	}
 

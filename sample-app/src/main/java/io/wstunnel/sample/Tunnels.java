@@ -17,35 +17,19 @@
 package io.wstunnel.sample;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 
 import io.wstunnel.MessageType;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.stereotype.Component;
 
 /**
- * The tunnels of this application: one method each.
+ * The tunnels of this application that have a handler: one method each. The one to the
+ * database has none, and is in {@code application.yml}.
  */
 @Component
 class Tunnels {
-
-	private final TcpRelay postgres;
-
-	Tunnels(EmbeddedPostgres postgres, @Qualifier("wsTunnelTaskExecutor") AsyncTaskExecutor executor) {
-		this.postgres = new TcpRelay(new InetSocketAddress(InetAddress.getLoopbackAddress(), postgres.getPort()),
-				executor);
-	}
-
-	@WsTunnel("/tunnels/postgres")
-	void postgres(WsConnection connection) throws IOException {
-		this.postgres.run(connection);
-	}
 
 	@WsTunnel("/tunnels/echo")
 	void echo(WsConnection connection) throws IOException {

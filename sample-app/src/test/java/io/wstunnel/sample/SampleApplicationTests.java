@@ -16,41 +16,40 @@
 
 package io.wstunnel.sample;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Currency;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-import io.wstunnel.WsConnection;
-import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnels;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -58,7 +57,6 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.util.TestSocketUtils;
 import org.springframework.test.web.servlet.client.RestTestClient;
-import org.springframework.util.function.ThrowingConsumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,12 +65,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT)
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class SampleApplicationTests {
-
-	private static final int BAD_GATEWAY = 1014;
 
 	@LocalServerPort
 	private int port;
+
+	@Value("${local.wstunnel.postgres.port}")
+	private int localPort;
 
 	@Autowired
 	private JdbcClient jdbc;
@@ -129,6 +129,46 @@ class SampleApplicationTests {
 		assertThat(this.jdbc.sql("SELECT usesuper FROM pg_user WHERE usename = current_user")
 			.query(Boolean.class)
 			.single()).isFalse();
+	}
+
+	@Test
+	void whenTheLocalPortIsConnectedToThenItLeadsToTheDatabaseAndTheEndpointShowsIt() throws Exception {
+		Set<String> before = tunnelIds();
+		try (Connection connection = DriverManager
+			.getConnection("jdbc:postgresql://localhost:" + this.localPort + "/sample", "reader", null);
+				ResultSet result = connection.createStatement().executeQuery("SELECT inet_server_port()")) {
+			assertThat(result.next()).isTrue();
+			assertThat(result.getInt(1)).isEqualTo(this.postgres.getPort());
+			Set<String> opened = tunnelIds();
+			opened.removeAll(before);
+			assertThat(opened).isNotEmpty()
+				.allSatisfy((id) -> this.http.get()
+					.uri("/actuator/wstunnels/" + id)
+					.exchange()
+					.expectStatus()
+					.isOk()
+					.expectBody()
+					.jsonPath("$.tunnel.path")
+					.isEqualTo("/tunnels/postgres"));
+		}
+	}
+
+	@Test
+	void whenStartedThenItIsSaidThatTheForwardIsOpenToAll(CapturedOutput output) {
+		assertThat(output).containsOnlyOnce("'postgres' (/tunnels/postgres)");
+	}
+
+	@Test
+	void whenAPageOfAnotherOriginAsksToCloseATunnelThenItIsNotAllowed() {
+		this.http.options()
+			.uri("/actuator/wstunnels/any")
+			.header("Origin", "https://evil.example")
+			.header("Access-Control-Request-Method", "DELETE")
+			.exchange()
+			.expectHeader()
+			.doesNotExist("Access-Control-Allow-Origin")
+			.expectHeader()
+			.doesNotExist("Access-Control-Allow-Methods");
 	}
 
 	@Test
@@ -211,27 +251,11 @@ class SampleApplicationTests {
 		assertThat(echo.status()).isEqualTo(WebSocket.NORMAL_CLOSURE);
 	}
 
-	@Test
-	void whenTheTargetCannotBeReachedThenTheTunnelEndsWithAnError() throws Exception {
-		Echo echo = new Echo(1);
-		connect("/tunnels/unreachable", echo);
-		assertThat(echo.status()).isEqualTo(BAD_GATEWAY);
-	}
-
-	@Test
-	void whenTheTargetIsResetThenTheTunnelEndsWithAnError() throws Exception {
-		Echo echo = new Echo(1);
-		WebSocket webSocket = connect("/tunnels/resetting", echo);
-		webSocket.sendBinary(ByteBuffer.allocate(1), true).get(10, TimeUnit.SECONDS);
-		assertThat(echo.status()).isEqualTo(BAD_GATEWAY);
-	}
-
-	@Test
-	void whenTheTargetEndsThenTheTunnelEndsAfterItsLastByte() throws Exception {
-		Echo echo = new Echo(3);
-		connect("/tunnels/ending", echo);
-		assertThat(echo.bytes()).asString().isEqualTo("bye");
-		assertThat(echo.status()).isEqualTo(WebSocket.NORMAL_CLOSURE);
+	private Set<String> tunnelIds() {
+		return this.tunnels.findByTunnelId("postgres")
+			.stream()
+			.map((tunnel) -> tunnel.getConnection().getId())
+			.collect(Collectors.toSet());
 	}
 
 	private long count(String table) {
@@ -260,57 +284,6 @@ class SampleApplicationTests {
 			.connectTimeout(Duration.ofSeconds(10))
 			.buildAsync(URI.create("ws://localhost:" + this.port + path), listener)
 			.get(10, TimeUnit.SECONDS);
-	}
-
-	/**
-	 * Tunnels to services that end in different ways.
-	 */
-	@TestConfiguration(proxyBeanMethods = false)
-	static class Targets {
-
-		private final AsyncTaskExecutor executor;
-
-		Targets(@Qualifier("wsTunnelTaskExecutor") AsyncTaskExecutor executor) {
-			this.executor = executor;
-		}
-
-		@WsTunnel("/tunnels/unreachable")
-		void unreachable(WsConnection connection) throws IOException {
-			ServerSocket closed = new ServerSocket(0);
-			closed.close();
-			relay(connection, closed);
-		}
-
-		@WsTunnel("/tunnels/resetting")
-		void resetting(WsConnection connection) throws IOException {
-			serve(connection, (socket) -> {
-				socket.getInputStream().read();
-				socket.setSoLinger(true, 0);
-			});
-		}
-
-		@WsTunnel("/tunnels/ending")
-		void ending(WsConnection connection) throws IOException {
-			serve(connection, (socket) -> socket.getOutputStream().write("bye".getBytes(StandardCharsets.UTF_8)));
-		}
-
-		private void serve(WsConnection connection, ThrowingConsumer<Socket> service) throws IOException {
-			try (ServerSocket server = new ServerSocket(0)) {
-				this.executor.submit(() -> {
-					try (Socket socket = server.accept()) {
-						service.accept(socket);
-					}
-					return null;
-				});
-				relay(connection, server);
-			}
-		}
-
-		private void relay(WsConnection connection, ServerSocket server) throws IOException {
-			InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort());
-			new TcpRelay(target, this.executor).run(connection);
-		}
-
 	}
 
 	/**
