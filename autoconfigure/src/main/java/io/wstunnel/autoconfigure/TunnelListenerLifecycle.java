@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,7 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
 import org.springframework.util.StringUtils;
 
 /**
@@ -58,6 +60,8 @@ final class TunnelListenerLifecycle implements SmartLifecycle {
 	private final Map<String, String> addresses = new LinkedHashMap<>();
 
 	private final ConfigurableEnvironment environment;
+
+	private Map<String, Object> ports = Map.of();
 
 	private volatile boolean running;
 
@@ -124,9 +128,8 @@ final class TunnelListenerLifecycle implements SmartLifecycle {
 		try {
 			this.listeners
 				.forEach((name, listener) -> ports.put("local.wstunnel." + name + ".port", start(name, listener)));
-			if (!ports.isEmpty()) {
-				this.environment.getPropertySources().addFirst(new MapPropertySource(PROPERTY_SOURCE, ports));
-			}
+			this.ports = ports;
+			changePublished((published) -> published.putAll(ports));
 			started = true;
 			this.running = true;
 		}
@@ -155,7 +158,23 @@ final class TunnelListenerLifecycle implements SmartLifecycle {
 	public void stop() {
 		this.running = false;
 		this.listeners.values().forEach(TunnelListener::stop);
-		this.environment.getPropertySources().remove(PROPERTY_SOURCE);
+		changePublished((published) -> published.entrySet().removeAll(this.ports.entrySet()));
+	}
+
+	/**
+	 * The environment may have the ports of other contexts, such as the parent's, which
+	 * it takes over.
+	 */
+	private void changePublished(Consumer<Map<String, Object>> change) {
+		MutablePropertySources sources = this.environment.getPropertySources();
+		Map<String, Object> published = new LinkedHashMap<>();
+		if (sources.remove(PROPERTY_SOURCE) instanceof MapPropertySource earlier) {
+			published.putAll(earlier.getSource());
+		}
+		change.accept(published);
+		if (!published.isEmpty()) {
+			sources.addFirst(new MapPropertySource(PROPERTY_SOURCE, published));
+		}
 	}
 
 	@Override

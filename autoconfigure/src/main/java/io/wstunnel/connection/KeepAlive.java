@@ -180,13 +180,17 @@ final class KeepAlive implements Runnable {
 
 	/**
 	 * A ping cannot be sent. What was received before can be read all the same; behind a
-	 * full window, the reader will see the loss after it.
+	 * full window, the reader will see the loss after it, and the writer now.
 	 */
 	private void failed(IOException cause) {
+		TransportEnd end = loss("The network connection failed without a close frame", cause);
 		Inbound inbound = this.closing.getInbound();
 		inbound.onReadable();
-		if (!inbound.isPaused()) {
-			inbound.lose(loss("The network connection failed without a close frame", cause));
+		if (inbound.isPaused()) {
+			this.closing.getOutbound().fail(end);
+		}
+		else {
+			inbound.lose(end);
 		}
 	}
 

@@ -32,7 +32,8 @@ final class AddressRange {
 	/**
 	 * Whatever else would be looked up as a name.
 	 */
-	private static final Pattern LITERAL = Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
+	private static final Pattern LITERAL = Pattern
+		.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
 
 	private final byte[] address;
 

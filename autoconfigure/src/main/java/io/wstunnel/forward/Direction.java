@@ -48,7 +48,8 @@ abstract class Direction implements Runnable {
 	}
 
 	/**
-	 * Whether bytes were taken from one side and not yet by the other.
+	 * Whether bytes were taken from one side and not by the other, nor ever will be if
+	 * the relay has ended.
 	 * @return whether there are such bytes
 	 */
 	boolean hasRest() {
@@ -136,7 +137,6 @@ abstract class Direction implements Runnable {
 			RelayBuffers.release(this.buffer);
 			this.buffer = null;
 		}
-		this.rest = false;
 	}
 
 }

@@ -100,7 +100,7 @@ final class FromTarget extends Direction {
 		if (this.dropping) {
 			this.dropped += buffer.remaining();
 			if (this.dropped > MAX_DROPPED) {
-				getRelay().targetLeft();
+				getRelay().targetFloods(flow);
 			}
 			return true;
 		}

@@ -26,14 +26,15 @@ import java.util.stream.Stream;
 /**
  * Addresses that nobody means who allows all hosts of some name: those of this machine
  * and its link, of groups, and of the services by which a cloud tells a machine its
- * secrets.
+ * secrets. Those of Teredo and of a local NAT64 are among them, which stand for IPv4
+ * addresses in ways that cannot be told.
  */
 final class SpecialAddresses {
 
 	private static final List<AddressRange> RANGES = Stream
 		.of("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "100.100.100.200",
-				"168.63.129.16", "192.0.0.192", "::", "::1", "fe80::/10", "ff00::/8", "fd00:ec2::254", "fd20:ce::254",
-				"fd00:42::42")
+				"168.63.129.16", "192.0.0.192", "::", "::1", "fe80::/10", "ff00::/8", "fd00:ec2::/32", "fd20:ce::254",
+				"fd00:42::42", "2001::/32", "64:ff9b:1::/48")
 		.map(AddressRange::of)
 		.toList();
 
@@ -42,7 +43,7 @@ final class SpecialAddresses {
 	 */
 	private static final List<Embedding> EMBEDDINGS = List.of(new Embedding(AddressRange.of("::/96"), 12),
 			new Embedding(AddressRange.of("::ffff:0:0:0/96"), 12), new Embedding(AddressRange.of("64:ff9b::/96"), 12),
-			new Embedding(AddressRange.of("64:ff9b:1::/48"), 12), new Embedding(AddressRange.of("2002::/16"), 2));
+			new Embedding(AddressRange.of("2002::/16"), 2));
 
 	private SpecialAddresses() {
 	}

@@ -62,6 +62,8 @@ public final class TargetChannel implements AutoCloseable {
 			channel.configureBlocking(false);
 			channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
 			channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+			// Unless it is closed in order, even if this process dies
+			channel.setOption(StandardSocketOptions.SO_LINGER, 0);
 			this.registration = loop.register(channel, this::onReady);
 		}
 		catch (IOException | RuntimeException | Error ex) {
@@ -142,13 +144,10 @@ public final class TargetChannel implements AutoCloseable {
 	 * not yet received.
 	 */
 	void reset() {
-		try {
-			this.channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+		if (this.closed.compareAndSet(false, true)) {
+			this.registration.close();
+			this.onClose.run();
 		}
-		catch (IOException ex) {
-			// Closed already, or reset by the other end
-		}
-		close();
 	}
 
 	boolean isClosed() {
@@ -173,10 +172,13 @@ public final class TargetChannel implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		if (this.closed.compareAndSet(false, true)) {
-			this.registration.close();
-			this.onClose.run();
+		try {
+			this.channel.setOption(StandardSocketOptions.SO_LINGER, -1);
 		}
+		catch (IOException ex) {
+			// Closed already, or reset by the other end
+		}
+		reset();
 	}
 
 	private void onReady(int ops) {

@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -148,6 +149,9 @@ public final class TargetDialer {
 		}
 		catch (IOException ex) {
 			failures.add(new IOException(address + ": " + ex.getMessage(), ex));
+		}
+		catch (UnsupportedAddressTypeException ex) {
+			failures.add(new IOException(address + ": IPv6 is switched off in this JVM", ex));
 		}
 		finally {
 			if (channel != null && !connected) {

@@ -57,6 +57,10 @@ final class TargetLookup {
 		catch (UnknownHostException | ExecutionException ex) {
 			throw new TargetException(Reason.UNREACHABLE, "The name of target " + this.target + " has no address", ex);
 		}
+		catch (OutOfMemoryError ex) {
+			throw new TargetException(Reason.BUSY,
+					"There is no thread to resolve the name of target " + this.target + ": " + ex.getMessage(), ex);
+		}
 	}
 
 	private CompletableFuture<InetAddress[]> start() {

@@ -44,7 +44,8 @@ public final class TargetPattern {
 	/**
 	 * A name, or an address with or without brackets.
 	 */
-	private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,253})|[0-9A-Fa-f:.]+(%\\w+)?");
+	private static final Pattern HOST = Pattern
+		.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,253}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*(%\\w+)?");
 
 	private final String host;
 

@@ -158,8 +158,9 @@ public final class TunnelListener {
 		if (!this.permits.tryAcquire()) {
 			logger.warn("Tunnel '" + this.name + "' has its " + this.maxConnections
 					+ " connections: a further one is reset. Raise its 'max-connections' if more are wanted");
-			socket.setOption(StandardSocketOptions.SO_LINGER, 0);
-			socket.close();
+			try (socket) {
+				socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+			}
 			return;
 		}
 		boolean adopted = false;
@@ -182,11 +183,16 @@ public final class TunnelListener {
 	}
 
 	private void open(TargetChannel channel) {
+		WsConnection connection = null;
 		try {
-			TunnelRelay.start(this.opener.open(), channel);
+			connection = this.opener.open();
+			TunnelRelay.start(connection, channel);
 		}
 		catch (IOException | RuntimeException | Error ex) {
 			refuse(channel, ex);
+			if (connection != null) {
+				connection.abort();
+			}
 		}
 	}
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -29,6 +30,7 @@ import io.wstunnel.connection.FlowListener;
 import io.wstunnel.connection.Timer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
@@ -68,6 +70,8 @@ public final class TunnelRelay implements FlowListener {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
+	private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+
 	private final WsConnection connection;
 
 	private final TargetChannel target;
@@ -96,7 +100,8 @@ public final class TunnelRelay implements FlowListener {
 	 * @param connection the connection, which nobody reads from or writes to
 	 * @param target the socket, connected
 	 * @return completes when the connection has ended, with its
-	 * {@linkplain WsConnection#closed() status}
+	 * {@linkplain WsConnection#closed() status}, and the socket was told how: what was
+	 * received before may take its time
 	 */
 	public static CompletionStage<CloseStatus> start(WsConnection connection, TargetChannel target) {
 		Assert.notNull(connection, "'connection' must not be null");
@@ -109,7 +114,7 @@ public final class TunnelRelay implements FlowListener {
 			relay.fromTarget.start(flow);
 			relay.up.run();
 			relay.down.run();
-			return flow.closed();
+			return flow.closed().thenCombine(relay.end, (status, nothing) -> status);
 		}
 		catch (RuntimeException | Error ex) {
 			target.reset();
@@ -170,7 +175,12 @@ public final class TunnelRelay implements FlowListener {
 		if (!this.ended.compareAndSet(false, true)) {
 			return;
 		}
-		logger.debug(this.connection + " is cut, and its target is reset", cause);
+		if (cause instanceof IOException) {
+			logger.debug(this.connection + " is cut, and its target is reset", cause);
+		}
+		else {
+			logger.error(this.connection + " is cut, because its relay failed", cause);
+		}
 		this.target.reset();
 		flow.close(getStatus(cause));
 		lookAgain();
@@ -246,6 +256,19 @@ public final class TunnelRelay implements FlowListener {
 		}
 	}
 
+	/**
+	 * The target sends and sends, though nobody is there for it.
+	 * @param flow the connection
+	 */
+	void targetFloods(ConnectionFlow flow) {
+		if (this.peerEnded) {
+			targetLeft();
+		}
+		else {
+			peerFailed(flow, new IOException("The target floods a peer that has left"));
+		}
+	}
+
 	private void awaitDelivery(ConnectionFlow flow, long count) {
 		Timer.schedule(DELIVERY_TIME, () -> {
 			if (this.ended.get()) {
@@ -264,6 +287,9 @@ public final class TunnelRelay implements FlowListener {
 	private void lookAgain() {
 		this.up.run();
 		this.down.run();
+		if (this.ended.get()) {
+			this.end.complete(null);
+		}
 	}
 
 	private static CloseStatus getStatus(Throwable cause) {

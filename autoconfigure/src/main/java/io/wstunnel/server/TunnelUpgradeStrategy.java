@@ -124,6 +124,10 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 			place.free();
 			throw new HandshakeFailureException("Handshake of a tunnel failed: " + ex.getMessage(), ex);
 		}
+		catch (Error ex) {
+			place.free();
+			throw ex;
+		}
 	}
 
 	private @Nullable Place admit(ServerHttpRequest request, ServerHttpResponse response, ServerTunnelHandler handler,
@@ -137,7 +141,7 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 	}
 
 	private static void refuse(ServerHttpRequest request, ServerHttpResponse response, HandshakeRefusal refusal) {
-		logger.warn("Handshake of " + request.getURI().getPath() + " is refused with " + refusal.getStatus().value()
+		logger.warn("Handshake of " + request.getURI().getRawPath() + " is refused with " + refusal.getStatus().value()
 				+ ": " + refusal.getMessage());
 		response.setStatusCode(refusal.getStatus());
 		response.getHeaders().setContentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8));

@@ -16,6 +16,7 @@
 
 package io.wstunnel.connection;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.wstunnel.WsAddress;
@@ -102,17 +104,66 @@ class KeepAliveTests {
 			.withMessageContaining("no sign of life");
 	}
 
+	/**
+	 * The window is full, so that the transport is not read from, and nothing else tells.
+	 */
+	@Test
+	void aFlowThatDoesNotReadIsToldThatAPingFailed() throws Exception {
+		TransportConnection connection = connect(
+				WsConnectionSettings.builder().keepAliveInterval(Duration.ofMillis(500)).build(), flooding());
+		CountDownLatch told = new CountDownLatch(1);
+		ConnectionFlow flow = ConnectionFlow.open(connection, new FlowListener() {
+
+			@Override
+			public void onReadable() {
+			}
+
+			@Override
+			public void onWritable() {
+				told.countDown();
+			}
+
+		});
+		Await.latch(told);
+		assertThatExceptionOfType(WsClosedException.class).isThrownBy(flow::isWritable);
+		assertThat(flow.read(ByteBuffer.allocate(10))).isEqualTo(10);
+	}
+
 	private void connect(Duration interval, AtomicInteger pings) {
 		connect(WsConnectionSettings.builder().keepAliveInterval(interval).build(), pings);
 	}
 
 	private TransportConnection connect(WsConnectionSettings settings, AtomicInteger pings) {
+		return connect(settings, silent(pings));
+	}
+
+	private TransportConnection connect(WsConnectionSettings settings, Transport transport) {
 		WsHandshake handshake = new WsHandshake(URI.create("/"), new HttpHeaders(), null, Map.of(), null);
-		TransportConnection connection = new TransportConnection("1", silent(pings), handshake, WsAddress.of("a", 1),
+		TransportConnection connection = new TransportConnection("1", transport, handshake, WsAddress.of("a", 1),
 				WsAddress.of("b", 2), settings, Runnable::run);
 		connection.start();
 		this.connections.add(connection);
 		return connection;
+	}
+
+	/**
+	 * A transport to which more comes than is read, until the network fails.
+	 */
+	private Transport flooding() {
+		return (Transport) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Transport.class },
+				(proxy, method, arguments) -> switch (method.getName()) {
+					case "ping" -> throw new IOException("Connection reset");
+					case "read" -> {
+						ByteBuffer destination = (ByteBuffer) arguments[0];
+						int count = destination.remaining();
+						destination.position(destination.limit());
+						yield count;
+					}
+					case "getLastSign" -> System.nanoTime() - Duration.ofMinutes(1).toNanos();
+					case "flush", "send" -> true;
+					case "setOption" -> false;
+					default -> null;
+				});
 	}
 
 	/**

@@ -36,7 +36,8 @@ class AllowedTargetsTests {
 	@ValueSource(strings = { "127.0.0.1", "127.9.9.9", "0.0.0.0", "0.1.2.3", "169.254.1.1", "169.254.169.254",
 			"224.0.0.1", "255.255.255.255", "100.100.100.200", "168.63.129.16", "192.0.0.192", "::", "::1", "fe80::1",
 			"ff02::1", "fd00:ec2::254", "fd20:ce::254", "::ffff:127.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1",
-			"64:ff9b::a9fe:a9fe", "2002:7f00:1::", "2002:a9fe:a9fe::1" })
+			"64:ff9b::a9fe:a9fe", "64:ff9b:1::7f00:1", "64:ff9b:1:a9fe:a9:fe00::", "2002:7f00:1::", "2002:a9fe:a9fe::1",
+			"2001:0:a9fe:a9fe::1", "2001::80ff:fffe", "fd00:ec2::23" })
 	void whatNobodyMeansIsRefused(String address) {
 		assertThat(allowed().isAllowedAddress(address(address))).isFalse();
 		assertThat(allowed("0.0.0.0/0", "::/0").isAllowedAddress(address(address))).isFalse();
@@ -59,6 +60,7 @@ class AllowedTargetsTests {
 		assertThat(allowed("::1").isAllowedAddress(address("::1"))).isTrue();
 		assertThat(allowed("fe80::/10").isAllowedAddress(address("fe80::1"))).isTrue();
 		assertThat(allowed("169.254.169.254").isAllowedAddress(address("169.254.169.254"))).isTrue();
+		assertThat(allowed("64:ff9b:1::/48").isAllowedAddress(address("64:ff9b:1::a00:1"))).isTrue();
 	}
 
 	@Test
@@ -91,7 +93,7 @@ class AllowedTargetsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "10.0.0.0/33", "10.0.0.1/8", "localhost", "10.0.0.0/-1", "10.0.0.0/", "", "1/8",
-			"2001:db8::/129", "300.0.0.1" })
+			"2001:db8::/129", "300.0.0.1", "10.0.0.256", "010.0.0.0/8" })
 	void whatIsNoRangeIsRefused(String range) {
 		assertThatIllegalArgumentException().isThrownBy(() -> allowed(range)).withMessageContaining("'" + range + "'");
 	}

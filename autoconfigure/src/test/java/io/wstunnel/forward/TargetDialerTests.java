@@ -154,6 +154,40 @@ class TargetDialerTests {
 		Awaitility.await().atMost(Await.LIMIT).untilAsserted(() -> dialer.dial(pattern, Map.of()).close());
 	}
 
+	/**
+	 * The system takes it for a name.
+	 */
+	@Test
+	void whatOnlyLooksLikeAnAddressIsLookedUpNoLongerThanAName() {
+		CountDownLatch answer = new CountDownLatch(1);
+		TargetDialer dialer = new TargetDialer(Duration.ofMillis(100), 1, (host) -> {
+			Await.latch(answer);
+			throw new UnknownHostException(host);
+		});
+		assertThatExceptionOfType(TargetException.class)
+			.isThrownBy(() -> dialer.dial(pattern("10.0.0.256:1", null), Map.of()))
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.TIMEOUT));
+		answer.countDown();
+	}
+
+	@Test
+	void portsThatAreNoneAreRefusedHoweverTheyAreWritten() {
+		TargetPattern pattern = pattern("{host}:{port}",
+				new AllowedTargets(List.of("*"), List.of(LOOPBACK), List.of("1-65535")));
+		for (String port : List.of("0", "65536", "+80", "-1", "080000", " 80", "0x50", "\u0661\u0662", "")) {
+			assertThat(refused(pattern, Map.of("host", LOOPBACK, "port", port))).as(port).contains("port");
+		}
+	}
+
+	@Test
+	void hostsThatAreNoneAreRefusedWhateverIsAllowed() {
+		TargetPattern pattern = pattern("{host}:1", new AllowedTargets(List.of("*"), List.of(), List.of()));
+		for (String host : List.of("", ".", "-", "a b", "user@db.internal", "b\u00fccher.example", "a%2fb", "[::1",
+				"a\0b", "db.internal#", "fe80::1%", "{host}", "x".repeat(300))) {
+			assertThat(refused(pattern, Map.of("host", host))).as(host).contains("host");
+		}
+	}
+
 	@Test
 	void anInterruptEndsADial() throws Exception {
 		List<SocketChannel> waiting = fillBacklog();

@@ -30,8 +30,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionPair;
+import io.wstunnel.connection.ConnectionFlow;
+import io.wstunnel.connection.FlowListener;
 import io.wstunnel.testsupport.Await;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +98,19 @@ class TunnelListenerTests {
 	}
 
 	@Test
+	void aTunnelThatCannotBeRelayedIsClosed(CapturedOutput output) throws Exception {
+		int port = start(1, () -> {
+			WsConnection connection = open();
+			ConnectionFlow.open(connection, new IgnoringListener());
+			return connection;
+		});
+		assertReset(port);
+		WsConnection peer = Await.next(this.pairs).getServer();
+		assertThatExceptionOfType(WsClosedException.class).isThrownBy(() -> peer.getInputStream().read());
+		assertThat(output).contains("relayed already");
+	}
+
+	@Test
 	void anExecutorWithoutAThreadResetsTheConnection(CapturedOutput output) throws Exception {
 		int port = start(1, this::open, (task) -> {
 			throw new RejectedExecutionException("No thread");
@@ -125,7 +141,10 @@ class TunnelListenerTests {
 		try (Socket open = connect(port)) {
 			WsConnection peer = Await.next(this.pairs).getServer();
 			this.listener.stop();
-			assertThatIOException().isThrownBy(() -> connect(port));
+			// The JDK lets go of the port once the thread has left its accept
+			Awaitility.await()
+				.atMost(Await.LIMIT)
+				.untilAsserted(() -> assertThatIOException().isThrownBy(() -> connect(port).close()));
 			open.getOutputStream().write(HELLO);
 			assertThat(peer.getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
 		}
@@ -157,6 +176,18 @@ class TunnelListenerTests {
 		try (Socket socket = connect(port)) {
 			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> socket.getInputStream().read());
 		}
+	}
+
+	private static final class IgnoringListener implements FlowListener {
+
+		@Override
+		public void onReadable() {
+		}
+
+		@Override
+		public void onWritable() {
+		}
+
 	}
 
 }

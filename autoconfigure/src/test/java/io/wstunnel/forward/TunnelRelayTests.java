@@ -27,11 +27,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionPair;
+import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.connection.TransportConnection;
 import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
@@ -166,6 +169,20 @@ class TunnelRelayTests {
 	}
 
 	@Test
+	void theDeathOfTheProcessResetsTheTarget() throws Exception {
+		Process process = RelayProcess.start(this.listener.getLocalPort());
+		try (Socket other = accept()) {
+			assertThat(other.getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
+			process.destroyForcibly();
+			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> other.getInputStream().read())
+				.withMessageContaining("reset");
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	@Test
 	void aTargetThatDoesNotReadStopsThePeer() throws Exception {
 		int total = 32 * 1024 * 1024;
 		Call<Void> writer = CallingThreads.PLATFORM.call(() -> {
@@ -186,6 +203,51 @@ class TunnelRelayTests {
 		}
 		writer.get();
 		assertThat(position).isEqualTo(total);
+	}
+
+	/**
+	 * The tunnel of a server is closed once its handler has ended, which shall not be
+	 * before the target has had everything.
+	 */
+	@Test
+	void whatWasSentBeforeAnOrderlyCloseIsDeliveredHoweverLateTheTargetReads() throws Exception {
+		this.listener.setReceiveBufferSize(64 * 1024);
+		try (WsConnectionPair served = createImpatient()) {
+			CompletableFuture<Void> tunnel = served.serveAsync((connection) -> TunnelRelay.start(connection, dial()));
+			try (Socket slow = accept()) {
+				long sent = fill(served);
+				served.getClient().close();
+				assertThat(Await.value(served.getServer().closed()).getCode()).isEqualTo(1000);
+				Awaitility.await().during(Duration.ofMillis(200)).until(() -> RelayBuffers.getLent() == 1);
+				assertThat(slow.getInputStream().readAllBytes()).hasSize(Math.toIntExact(sent));
+			}
+			Await.value(tunnel);
+		}
+	}
+
+	@Test
+	void aTargetThatFloodsAndDoesNotReadWhenItsPeerHasLeftIsReset() throws Exception {
+		this.listener.setReceiveBufferSize(64 * 1024);
+		try (WsConnectionPair other = createImpatient()) {
+			CompletionStage<CloseStatus> ended = TunnelRelay.start(other.getServer(), dial());
+			try (Socket flooding = accept()) {
+				fill(other);
+				other.getClient().getOutputStream().write(HELLO);
+				Awaitility.await()
+					.until(((TransportConnection) other.getServer())::getBytesUnread, (bytes) -> bytes == HELLO.length);
+				Call<Void> close = CallingThreads.PLATFORM.call(() -> {
+					other.getClient().close();
+					return null;
+				});
+				assertThatExceptionOfType(SocketException.class).isThrownBy(() -> {
+					while (true) {
+						flooding.getOutputStream().write(new byte[64 * 1024]);
+					}
+				});
+				assertThat(Await.value(ended).getCode()).isEqualTo(1000);
+				close.get();
+			}
+		}
 	}
 
 	@Test
@@ -239,6 +301,40 @@ class TunnelRelayTests {
 			pairs.get(i).close();
 			targets.get(i).close();
 		}
+	}
+
+	/**
+	 * A server that answers a close soon that its relay has not come to.
+	 */
+	private static WsConnectionPair createImpatient() {
+		return WsConnectionPair.builder()
+			.serverSettings(WsConnectionSettings.builder().closeTimeout(Duration.ofMillis(100)).build())
+			.build();
+	}
+
+	/**
+	 * Send until the target takes no more and something has stayed in the relay, but
+	 * nothing in the receive window.
+	 */
+	private static long fill(WsConnectionPair pair) throws IOException {
+		TransportConnection relayed = (TransportConnection) pair.getServer();
+		byte[] block = new byte[16 * 1024];
+		long sent = 0;
+		while (RelayBuffers.getLent() == 0) {
+			pair.getClient().getOutputStream().write(block);
+			sent += block.length;
+			long total = sent;
+			Awaitility.await()
+				.pollInterval(Duration.ofMillis(1))
+				.atMost(Await.LIMIT)
+				.until(() -> relayed.getBytesReceived() == total);
+			long start = System.nanoTime();
+			while (RelayBuffers.getLent() != 0 && System.nanoTime() - start < Duration.ofMillis(300).toNanos()) {
+				Thread.onSpinWait();
+			}
+		}
+		assertThat(relayed.getBytesUnread()).isZero();
+		return sent;
 	}
 
 	private TargetChannel dial() throws Exception {

@@ -18,40 +18,51 @@ package io.wstunnel.server;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 
 import io.wstunnel.WsTunnels;
+import io.wstunnel.client.DefaultWsTunnelClient;
+import io.wstunnel.forward.TunnelListener;
 import io.wstunnel.testsupport.Await;
+import io.wstunnel.testsupport.RawPeer;
 import io.wstunnel.testsupport.ServerKind;
 import jakarta.servlet.Filter;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests of tunnels that lead to a target.
  */
-@OnEachServer
+@OnEachTransport
 @Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
 class TunnelForwardTests {
 
 	private static ServerSocket target;
@@ -62,10 +73,15 @@ class TunnelForwardTests {
 
 	private static int closedPort;
 
+	private static volatile CountDownLatch left;
+
 	private static TunnelServer server;
 
-	@Parameter
+	@Parameter(0)
 	private ServerKind kind;
+
+	@Parameter(1)
+	private String transport;
 
 	@BeforeAll
 	static void openTargets() throws IOException {
@@ -95,7 +111,7 @@ class TunnelForwardTests {
 	}
 
 	@BeforeParameterizedClassInvocation
-	static void startServer(ServerKind kind) {
+	static void startServer(ServerKind kind, String transport) {
 		String tunnels = "wstunnel.server.tunnels.";
 		server = TunnelServer.start(kind, Application.class, tunnels + "fixed.path=/fixed",
 				tunnels + "fixed.target=127.0.0.1:" + target.getLocalPort(), tunnels + "dead.path=/dead",
@@ -105,8 +121,8 @@ class TunnelForwardTests {
 				tunnels + "any.allowed-targets.addresses=127.0.0.1",
 				tunnels + "any.allowed-targets.ports=" + target.getLocalPort(), tunnels + "open.path=/open/{host}",
 				tunnels + "open.target={host}:" + target.getLocalPort(), tunnels + "open.allowed-targets.hosts=*",
-				"wstunnel.server.target-connect-timeout=300ms", "wstunnel.server.drain-period=100ms",
-				"wstunnel.close-timeout=2s");
+				"wstunnel.server.transport=" + transport, "wstunnel.server.target-connect-timeout=300ms",
+				"wstunnel.server.drain-period=100ms", "wstunnel.close-timeout=2s");
 	}
 
 	@AfterParameterizedClassInvocation
@@ -196,6 +212,13 @@ class TunnelForwardTests {
 	}
 
 	@Test
+	void aPathBreaksNoLineOfTheLog(CapturedOutput output) throws Exception {
+		assertThat(status("/open/a%0D%0AFORGED")).isIn(400, 403);
+		assertThat(status("/open/a%2F..%2FFORGED")).isIn(400, 403);
+		assertThat(output.toString().lines()).noneMatch((line) -> line.startsWith("FORGED"));
+	}
+
+	@Test
 	void aPageOfAnotherOriginReachesNoTarget() throws Exception {
 		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/dead",
 				Map.of("Origin", "https://evil.example"))) {
@@ -205,6 +228,7 @@ class TunnelForwardTests {
 
 	@Test
 	void aHandshakeThatFailsClosesTheTarget() throws Exception {
+		assumeThat(this.transport).as("Transport that knows at once").isEqualTo("auto");
 		try {
 			open("/fixed?fail").close();
 		}
@@ -212,14 +236,78 @@ class TunnelForwardTests {
 			// Cut within the response
 		}
 		try (Socket accepted = accept()) {
-			try {
-				assertThat(accepted.getInputStream().read()).isEqualTo(-1);
-			}
-			catch (SocketException ex) {
-				assertThat(ex).hasMessageContaining("reset");
+			assertEnds(accepted);
+		}
+		awaitNoTunnels();
+	}
+
+	@Test
+	void aPeerThatIsGoneBeforeItsAnswerLeavesNothing() throws Exception {
+		left = new CountDownLatch(1);
+		try (Socket socket = new Socket("localhost", server.getPort())) {
+			socket.getOutputStream().write(RawPeer.request(server.getPort(), "/fixed?late"));
+			try (Socket accepted = accept()) {
+				reset(socket);
+				left.countDown();
+				assertEnds(accepted);
 			}
 		}
 		awaitNoTunnels();
+	}
+
+	@Test
+	void endsAndCutsCrossTheRelaysOfBothEnds() throws Exception {
+		URI uri = URI.create("ws://localhost:" + server.getPort() + "/fixed");
+		try (DefaultWsTunnelClient client = DefaultWsTunnelClient.create()) {
+			TunnelListener listener = new TunnelListener("db",
+					new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 10, () -> client.connect(uri),
+					ForkJoinPool.commonPool());
+			int port = listener.start();
+			try {
+				assertEndsAndCutsCross(port);
+			}
+			finally {
+				listener.stop();
+			}
+		}
+		awaitNoTunnels();
+	}
+
+	private static void assertEndsAndCutsCross(int port) throws IOException {
+		byte[] hello = "hello".getBytes(StandardCharsets.UTF_8);
+		try (Socket local = connect(port); Socket accepted = accept()) {
+			local.getOutputStream().write(hello);
+			local.shutdownOutput();
+			assertThat(accepted.getInputStream().readAllBytes()).isEqualTo(hello);
+		}
+		try (Socket local = connect(port); Socket accepted = accept()) {
+			accepted.getOutputStream().write(hello);
+			accepted.shutdownOutput();
+			assertThat(local.getInputStream().readAllBytes()).isEqualTo(hello);
+		}
+		try (Socket local = connect(port); Socket accepted = accept()) {
+			reset(local);
+			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> accepted.getInputStream().read());
+		}
+		try (Socket local = connect(port); Socket accepted = accept()) {
+			reset(accepted);
+			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> local.getInputStream().read());
+		}
+	}
+
+	private static Socket connect(int port) throws IOException {
+		Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+		socket.setSoTimeout((int) Await.LIMIT.toMillis());
+		return socket;
+	}
+
+	private static void assertEnds(Socket accepted) throws IOException {
+		try {
+			assertThat(accepted.getInputStream().read()).isEqualTo(-1);
+		}
+		catch (SocketException ex) {
+			assertThat(ex).hasMessageContaining("reset");
+		}
 	}
 
 	private static void reset(Socket socket) throws IOException {
@@ -250,9 +338,9 @@ class TunnelForwardTests {
 		return socket;
 	}
 
-	private static void awaitNoTunnels() {
-		WsTunnels tunnels = server.getBean(WsTunnels.class);
-		Awaitility.await().atMost(Await.LIMIT).until(() -> tunnels.getAll().isEmpty());
+	private static void awaitNoTunnels() throws InterruptedException {
+		assertThat(server.getBean(OpenTunnels.class).awaitEnd(Await.LIMIT)).isTrue();
+		assertThat(server.getBean(WsTunnels.class).getAll()).isEmpty();
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -262,6 +350,9 @@ class TunnelForwardTests {
 		Filter failingFilter() {
 			return (request, response, chain) -> {
 				chain.doFilter(request, response);
+				if (request.getParameter("late") != null) {
+					Await.latch(left);
+				}
 				if (request.getParameter("fail") != null) {
 					throw new IllegalStateException("This failure is part of a test");
 				}

@@ -112,11 +112,14 @@ final class SelectorWorker {
 		}
 	}
 
+	/**
+	 * What is signalled meanwhile waits for the next round, or who signals himself again
+	 * and again would keep the others from theirs.
+	 */
 	private void fireSignalled() {
-		SelectorRegistration registration = this.signalled.poll();
-		while (registration != null) {
+		for (int left = this.signalled.size(); left > 0; left--) {
+			SelectorRegistration registration = this.signalled.remove();
 			fire(registration, registration.takeSignalled());
-			registration = this.signalled.poll();
 		}
 	}
 

@@ -28,6 +28,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.wstunnel.testsupport.Await;
@@ -106,6 +107,31 @@ class SelectorLoopTests {
 		registration.signal(SelectionKey.OP_READ);
 		assertThat(Await.next(ready)).isEqualTo(SelectionKey.OP_READ);
 		registration.close();
+	}
+
+	@Test
+	void whoSignalsItselfForEverLeavesOthersTheirTurn() throws Exception {
+		AtomicReference<SelectorRegistration> busy = new AtomicReference<>();
+		AtomicBoolean stopped = new AtomicBoolean();
+		busy.set(this.loop.register(connect(), (ops) -> {
+			if (!stopped.get()) {
+				busy.get().signal(SelectionKey.OP_WRITE);
+			}
+		}));
+		BlockingQueue<Integer> ready = new LinkedBlockingQueue<>();
+		SelectorRegistration registration = this.loop.register(connect(), ready::add);
+		try {
+			busy.get().signal(SelectionKey.OP_WRITE);
+			for (int i = 0; i < 3; i++) {
+				registration.request(SelectionKey.OP_WRITE);
+				assertThat(Await.next(ready)).isEqualTo(SelectionKey.OP_WRITE);
+			}
+		}
+		finally {
+			stopped.set(true);
+			busy.get().close();
+			registration.close();
+		}
 	}
 
 	@Test
