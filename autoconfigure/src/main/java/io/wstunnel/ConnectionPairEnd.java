@@ -73,6 +73,10 @@ final class ConnectionPairEnd {
 		this.settings = settings;
 	}
 
+	boolean isSpeakingNotices() {
+		return this.settings.isControlExtension();
+	}
+
 	InetSocketAddress address() {
 		return this.address;
 	}
@@ -87,16 +91,19 @@ final class ConnectionPairEnd {
 	 * @param channel its channel
 	 * @param uri the URI of the handshake
 	 * @param subprotocol the negotiated subprotocol, or {@code null}
+	 * @param notices whether both ends speak the extension for notices
 	 * @param executor runs what depends on the end of the connection
 	 * @return the connection, started
 	 */
-	TransportConnection connect(FrameChannel channel, URI uri, @Nullable String subprotocol, Executor executor) {
+	TransportConnection connect(FrameChannel channel, URI uri, @Nullable String subprotocol, boolean notices,
+			Executor executor) {
 		HttpHeaders copy = new HttpHeaders();
 		copy.addAll(this.headers);
 		WsHandshake handshake = new WsHandshake(uri, copy, this.principal, this.pathVariables, subprotocol);
 		TransportConnection connection = new TransportConnection(UUID.randomUUID().toString(),
-				new FrameTransport(channel, this.role, null), handshake, WsAddress.of(channel.getLocalAddress()),
-				WsAddress.of(channel.getRemoteAddress()), this.settings, executor);
+				new FrameTransport(channel, this.role, null, notices), handshake,
+				WsAddress.of(channel.getLocalAddress()), WsAddress.of(channel.getRemoteAddress()), this.settings,
+				executor);
 		connection.start();
 		return connection;
 	}

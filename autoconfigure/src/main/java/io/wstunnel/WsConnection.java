@@ -59,11 +59,20 @@ import org.springframework.web.socket.CloseStatus;
  * it, or after the close timeout if nobody reads; until then writes still go through.
  *
  * <p>
+ * <b>Half-close.</b> Where both ends {@linkplain #isHalfCloseSupported() can},
+ * {@link #shutdownOutput()} ends this end's stream alone: the peer reads {@code -1}
+ * behind its last byte, and both go on in the other direction. When each has ended its
+ * own and read the other's, the connection closes with 1000. A stream that was ended so
+ * is complete, whatever becomes of the connection; the other is cut by all that cuts one.
+ *
+ * <p>
  * <b>Keep-alive.</b> A peer that has sent nothing for the keep-alive interval is pinged.
  * With a keep-alive timeout, one that then gives no sign of life for so long is given up:
  * reads, after every byte received before, and writes fail with {@link WsClosedException}
- * (1006) that says so, those already blocked included. Without it only TCP gives a peer
- * up, because one that is not reading answers no ping, though all is well with it.
+ * (1006) that says so, those already blocked included. One that is not reading answers no
+ * ping, though all is well with it: a peer that can say so is given a timeout of two
+ * intervals by default and is left alone while it does not read, any other is by default
+ * left to TCP.
  *
  * <p>
  * <b>Deadlines</b> are instants, fixed to the monotonic clock when set. One that has
@@ -178,6 +187,7 @@ public interface WsConnection extends ByteChannel {
 	 * @param source the bytes
 	 * @return the number of bytes written, which is all of them
 	 * @throws WsClosedException if the peer has closed or is gone
+	 * @throws java.nio.channels.ClosedChannelException if the output was shut down
 	 * @throws java.net.SocketTimeoutException if the write deadline or timeout passed;
 	 * {@code bytesTransferred} and the source's position tell what was taken
 	 * @throws java.nio.charset.CharacterCodingException if a TEXT connection was given
@@ -186,6 +196,41 @@ public interface WsConnection extends ByteChannel {
 	 */
 	@Override
 	int write(ByteBuffer source) throws IOException;
+
+	/**
+	 * Whether {@link #shutdownOutput()} can be used: the handshake has agreed on it. It
+	 * has with a peer of this library, unless one end has turned that off
+	 * ({@link WsConnectionSettings.Builder#controlExtension(boolean)}), something between
+	 * does not let it pass, or a session of the server's own WebSocket carries the
+	 * connection.
+	 * @return whether either direction can be ended alone
+	 */
+	boolean isHalfCloseSupported();
+
+	/**
+	 * End this end's stream: behind all that was written, the peer reads {@code -1},
+	 * while its own writes, and reads here, go on. Writes begun later fail. Waits its
+	 * turn behind other writers, as a write does, but not for the transport. Does nothing
+	 * if it was done before.
+	 * @throws UnsupportedOperationException if the handshake has
+	 * {@linkplain #isHalfCloseSupported() not agreed on it}
+	 * @throws WsClosedException if the peer has closed or is gone
+	 * @throws java.net.SocketTimeoutException if the write deadline or timeout passed
+	 * before other writers were done
+	 * @throws java.nio.charset.CharacterCodingException if half a character of a TEXT
+	 * connection was still waiting: the stream is not ended
+	 * @throws IOException if the connection is closed here, or the thread interrupted
+	 */
+	void shutdownOutput() throws IOException;
+
+	/**
+	 * Return a stage that completes when the peer has said that it is about to stop: who
+	 * can should finish and close, and take another connection for what comes next. It
+	 * never does where the {@linkplain #isHalfCloseSupported() handshake} has not agreed
+	 * on it. What depends on it runs as with {@link #closed()}.
+	 * @return the stage
+	 */
+	CompletionStage<?> peerDraining();
 
 	/**
 	 * Return a view of this connection that a driver takes for a real, connected socket.

@@ -292,8 +292,10 @@ public final class WsConnectionPair implements AutoCloseable {
 		public WsConnectionPair build() {
 			Executor executor = (this.executor != null) ? this.executor : new SimpleAsyncTaskExecutor("ws-tunnel-");
 			LoopbackPair channels = LoopbackPair.create(this.client.address(), this.server.address());
-			return new WsConnectionPair(this.client.connect(channels.client(), this.uri, this.subprotocol, executor),
-					this.server.connect(channels.server(), this.uri, this.subprotocol, executor), executor);
+			boolean notices = this.client.isSpeakingNotices() && this.server.isSpeakingNotices();
+			return new WsConnectionPair(
+					this.client.connect(channels.client(), this.uri, this.subprotocol, notices, executor),
+					this.server.connect(channels.server(), this.uri, this.subprotocol, notices, executor), executor);
 		}
 
 	}

@@ -66,6 +66,10 @@ public final class WsConnectionSettings {
 
 	private final @Nullable String remoteAddress;
 
+	private final boolean controlExtension;
+
+	private final Duration drainIdleTimeout;
+
 	private WsConnectionSettings(Builder builder) {
 		this.messageType = builder.messageType;
 		this.readTimeout = builder.readTimeout;
@@ -80,6 +84,8 @@ public final class WsConnectionSettings {
 		this.lifetimeStage = builder.lifetimeStage;
 		this.idleTimeout = builder.idleTimeout;
 		this.remoteAddress = builder.remoteAddress;
+		this.controlExtension = builder.controlExtension;
+		this.drainIdleTimeout = builder.drainIdleTimeout;
 	}
 
 	/**
@@ -139,6 +145,11 @@ public final class WsConnectionSettings {
 		return this.keepAliveInterval;
 	}
 
+	/**
+	 * Return how long the peer may give no sign of life after a ping.
+	 * @return the timeout, zero for none, {@code null} for what is chosen by what the
+	 * peer can say
+	 */
 	public @Nullable Duration getKeepAliveTimeout() {
 		return this.keepAliveTimeout;
 	}
@@ -157,6 +168,14 @@ public final class WsConnectionSettings {
 
 	public @Nullable String getRemoteAddress() {
 		return this.remoteAddress;
+	}
+
+	public boolean isControlExtension() {
+		return this.controlExtension;
+	}
+
+	public Duration getDrainIdleTimeout() {
+		return this.drainIdleTimeout;
 	}
 
 	/**
@@ -190,6 +209,10 @@ public final class WsConnectionSettings {
 
 		private @Nullable String remoteAddress;
 
+		private boolean controlExtension = true;
+
+		private Duration drainIdleTimeout = Duration.ofSeconds(1);
+
 		private Builder() {
 		}
 
@@ -207,6 +230,8 @@ public final class WsConnectionSettings {
 			this.lifetimeStage = settings.lifetimeStage;
 			this.idleTimeout = settings.idleTimeout;
 			this.remoteAddress = settings.remoteAddress;
+			this.controlExtension = settings.controlExtension;
+			this.drainIdleTimeout = settings.drainIdleTimeout;
 		}
 
 		/**
@@ -311,15 +336,16 @@ public final class WsConnectionSettings {
 		 * up: reads and writes then fail with a {@link WsClosedException} that says so.
 		 * Without it only TCP gives a peer up, because one that is not reading answers no
 		 * ping, though all is well with it.
-		 * @param keepAliveTimeout the timeout, from 100 ms to a day; {@code null} or zero
-		 * for none
+		 * @param keepAliveTimeout the timeout, from 100 ms to a day; zero for none;
+		 * {@code null}, the default, for two intervals where the peer speaks the
+		 * {@linkplain #controlExtension(boolean) extension} and so says when it does not
+		 * read, and none where it does not
 		 * @return this builder
 		 */
 		public Builder keepAliveTimeout(@Nullable Duration keepAliveTimeout) {
-			boolean none = (keepAliveTimeout == null || keepAliveTimeout.isZero());
-			Assert.isTrue(none || isKeepAlive(keepAliveTimeout),
+			Assert.isTrue(keepAliveTimeout == null || keepAliveTimeout.isZero() || isKeepAlive(keepAliveTimeout),
 					"'keepAliveTimeout' must be between 100ms and 1d, or 0 for none");
-			this.keepAliveTimeout = none ? null : keepAliveTimeout;
+			this.keepAliveTimeout = keepAliveTimeout;
 			return this;
 		}
 
@@ -373,6 +399,36 @@ public final class WsConnectionSettings {
 		 */
 		public Builder remoteAddress(@Nullable String remoteAddress) {
 			this.remoteAddress = remoteAddress;
+			return this;
+		}
+
+		/**
+		 * Set whether to agree, in the handshake, on an extension of the protocol by
+		 * which the ends tell each other more: that a stream ends while the other goes
+		 * on, that an end does not read for a while, that it is about to stop. Messages
+		 * stay as they are, and so does the subprotocol; a peer that does not know the
+		 * extension is served as usual.
+		 * @param controlExtension whether to, {@code true} by default
+		 * @return this builder
+		 */
+		public Builder controlExtension(boolean controlExtension) {
+			this.controlExtension = controlExtension;
+			return this;
+		}
+
+		/**
+		 * Set for how long a connection must have been idle before it is closed, with
+		 * 1001, once its peer has said that it is about to stop. Only connections that no
+		 * code here holds are closed so: those of a local port, and of sockets that the
+		 * client's factory has made for drivers. See {@link WsConnection#peerDraining()}
+		 * for the others.
+		 * @param drainIdleTimeout the timeout, zero to leave that to the peer
+		 * @return this builder
+		 */
+		public Builder drainIdleTimeout(Duration drainIdleTimeout) {
+			Assert.notNull(drainIdleTimeout, "'drainIdleTimeout' must not be null");
+			Assert.isTrue(!drainIdleTimeout.isNegative(), "'drainIdleTimeout' must not be negative");
+			this.drainIdleTimeout = drainIdleTimeout;
 			return this;
 		}
 

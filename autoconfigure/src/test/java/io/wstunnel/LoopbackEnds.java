@@ -42,9 +42,23 @@ public final class LoopbackEnds {
 	 */
 	public static WsConnection connect(FrameChannel channel, Role role, WsConnectionSettings settings,
 			Executor executor) {
+		return connect(channel, role, settings, false, executor);
+	}
+
+	/**
+	 * Make a channel the end of a pair.
+	 * @param channel the channel
+	 * @param role which end
+	 * @param settings the settings of the connection
+	 * @param notices whether both ends speak the extension for notices
+	 * @param executor runs what depends on the connection's end
+	 * @return the connection
+	 */
+	public static WsConnection connect(FrameChannel channel, Role role, WsConnectionSettings settings, boolean notices,
+			Executor executor) {
 		ConnectionPairEnd end = new ConnectionPairEnd(role, new InetSocketAddress("127.0.0.1", 1));
 		end.settings(settings);
-		return end.connect(channel, URI.create("ws://localhost/"), null, executor);
+		return end.connect(channel, URI.create("ws://localhost/"), null, notices, executor);
 	}
 
 }

@@ -71,6 +71,17 @@ public abstract class ConnectionProperties {
 	 */
 	private @Nullable DataSize receiveWindow;
 
+	/**
+	 * Whether to agree with the peer on half-close and on notices of pauses and draining.
+	 */
+	private @Nullable Boolean controlExtension;
+
+	/**
+	 * For how long a connection of a local port or of a driver's socket must have been
+	 * idle to be closed once the server says that it stops. 0 for never.
+	 */
+	private @Nullable Duration drainIdleTimeout;
+
 	private final KeepAlive keepAlive = new KeepAlive();
 
 	public @Nullable MessageType getMessageType() {
@@ -137,6 +148,22 @@ public abstract class ConnectionProperties {
 		this.receiveWindow = receiveWindow;
 	}
 
+	public @Nullable Boolean getControlExtension() {
+		return this.controlExtension;
+	}
+
+	public void setControlExtension(@Nullable Boolean controlExtension) {
+		this.controlExtension = controlExtension;
+	}
+
+	public @Nullable Duration getDrainIdleTimeout() {
+		return this.drainIdleTimeout;
+	}
+
+	public void setDrainIdleTimeout(@Nullable Duration drainIdleTimeout) {
+		this.drainIdleTimeout = drainIdleTimeout;
+	}
+
 	public KeepAlive getKeepAlive() {
 		return this.keepAlive;
 	}
@@ -153,7 +180,8 @@ public abstract class ConnectionProperties {
 
 		/**
 		 * How long the peer may give no sign of life after a ping before the connection
-		 * fails. Left to TCP when not set, or 0.
+		 * fails. Left to TCP when 0. When not set, two intervals for a peer that says
+		 * when it does not read, and left to TCP for others.
 		 */
 		private @Nullable Duration timeout;
 

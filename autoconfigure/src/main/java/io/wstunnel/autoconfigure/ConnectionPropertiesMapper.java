@@ -63,6 +63,8 @@ final class ConnectionPropertiesMapper {
 		map.from(this.properties::getCloseTimeout).to(checked("close-timeout", builder::closeTimeout));
 		map.from(this.properties::getDeadlineAction).to(builder::deadlineAction);
 		map.from(this.properties::getReceiveWindow).to(checked("receive-window", builder::receiveWindow));
+		map.from(this.properties::getControlExtension).to(builder::controlExtension);
+		map.from(this.properties::getDrainIdleTimeout).to(checked("drain-idle-timeout", builder::drainIdleTimeout));
 		applyKeepAlive(map, builder);
 		return builder.build();
 	}

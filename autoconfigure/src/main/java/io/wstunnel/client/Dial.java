@@ -114,11 +114,12 @@ final class Dial implements SocketConnector.Attempt {
 		if (endpoint.secure()) {
 			channel.handshakeTls(createEngine(endpoint, settings.sslEngineFactory()), endpoint);
 		}
-		HandshakeRequest request = HandshakeRequest.of(endpoint, settings.subprotocols(), headers);
+		HandshakeRequest request = HandshakeRequest.of(endpoint, settings.subprotocols(),
+				settings.settings().isControlExtension(), headers);
 		channel.write(request.toBytes(), "sending the WebSocket handshake to " + endpoint);
 		HandshakeResponse response = HandshakeResponse.read(channel, request, settings.subprotocols());
 		SocketFrameChannel socket = channel.getChannel();
-		FrameTransport transport = new FrameTransport(socket, Role.CLIENT, response.received());
+		FrameTransport transport = new FrameTransport(socket, Role.CLIENT, response.received(), response.notices());
 		WsAddress remoteAddress = channel.isProxied() ? WsAddress.of(endpoint.host(), endpoint.port())
 				: WsAddress.of(socket.getRemoteAddress());
 		TransportConnection connection = new TransportConnection(this.id, transport, response.handshake(),

@@ -25,12 +25,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
+import io.wstunnel.transport.Notice;
+
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
 /**
- * The request of the opening handshake (RFC 6455, section 4.1). No extension is offered.
+ * The request of the opening handshake (RFC 6455, section 4.1). No extension is offered
+ * but, perhaps, that for {@linkplain Notice notices}.
  *
  * @param endpoint where to
  * @param headers the headers
@@ -55,10 +58,11 @@ record HandshakeRequest(TunnelEndpoint endpoint, HttpHeaders headers) {
 	 * Create a request with a new key.
 	 * @param endpoint where to
 	 * @param subprotocols the subprotocols to offer
+	 * @param notices whether to offer the extension for notices
 	 * @param added the headers to add
 	 * @return the request
 	 */
-	static HandshakeRequest of(TunnelEndpoint endpoint, List<String> subprotocols, HttpHeaders added) {
+	static HandshakeRequest of(TunnelEndpoint endpoint, List<String> subprotocols, boolean notices, HttpHeaders added) {
 		byte[] key = new byte[16];
 		random.nextBytes(key);
 		HttpHeaders headers = new HttpHeaders();
@@ -70,8 +74,15 @@ record HandshakeRequest(TunnelEndpoint endpoint, HttpHeaders headers) {
 		if (!subprotocols.isEmpty()) {
 			headers.set(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL, String.join(", ", subprotocols));
 		}
+		if (notices) {
+			headers.set(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS, Notice.EXTENSION);
+		}
 		headers.addAll(added);
 		return new HandshakeRequest(endpoint, headers);
+	}
+
+	boolean isOfferingNotices() {
+		return this.headers.containsHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS);
 	}
 
 	ByteBuffer toBytes() {

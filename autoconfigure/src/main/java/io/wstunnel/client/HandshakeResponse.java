@@ -22,9 +22,11 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.wstunnel.WsHandshake;
 import io.wstunnel.WsHandshakeException;
+import io.wstunnel.transport.Notice;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -35,9 +37,10 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
  * The server's consent to the handshake, checked as RFC 6455, section 4.1, asks.
  *
  * @param handshake what was agreed
+ * @param notices whether the extension for notices is used
  * @param received the bytes received behind the response
  */
-record HandshakeResponse(WsHandshake handshake, ByteBuffer received) {
+record HandshakeResponse(WsHandshake handshake, boolean notices, ByteBuffer received) {
 
 	static HandshakeResponse read(DialledChannel channel, HandshakeRequest request, List<String> subprotocols)
 			throws IOException {
@@ -53,7 +56,7 @@ record HandshakeResponse(WsHandshake handshake, ByteBuffer received) {
 		String subprotocol = head.headers().getFirst(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL);
 		return new HandshakeResponse(
 				new WsHandshake(request.endpoint().uri(), head.headers(), null, Map.of(), subprotocol),
-				reader.getReceived());
+				!getExtensions(head.headers()).isEmpty(), reader.getReceived());
 	}
 
 	private static @Nullable String findProblem(ResponseHead head, HandshakeRequest request,
@@ -77,7 +80,8 @@ record HandshakeResponse(WsHandshake handshake, ByteBuffer received) {
 		if (!isOnly(headers, WebSocketHttpHeaders.SEC_WEBSOCKET_ACCEPT, request.expectedAccept(), false)) {
 			return server + " did not prove with Sec-WebSocket-Accept that it read the WebSocket handshake";
 		}
-		if (headers.getOrEmpty(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS).stream().anyMatch(StringUtils::hasText)) {
+		List<String> extensions = getExtensions(headers);
+		if (!extensions.isEmpty() && !(request.isOfferingNotices() && extensions.equals(List.of(Notice.EXTENSION)))) {
 			return server + " uses WebSocket extensions that were not offered: "
 					+ headers.getOrEmpty(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS);
 		}
@@ -86,6 +90,18 @@ record HandshakeResponse(WsHandshake handshake, ByteBuffer received) {
 			return server + " selected the subprotocol " + selected + ", offered were " + subprotocols;
 		}
 		return null;
+	}
+
+	/**
+	 * Return the extensions that the server uses. An element may be empty.
+	 */
+	private static List<String> getExtensions(HttpHeaders headers) {
+		return headers.getOrEmpty(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS)
+			.stream()
+			.flatMap((value) -> Stream.of(value.split(",")))
+			.map(String::trim)
+			.filter(StringUtils::hasText)
+			.toList();
 	}
 
 	/**

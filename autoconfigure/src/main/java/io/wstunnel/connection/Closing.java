@@ -19,11 +19,8 @@ package io.wstunnel.connection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.wstunnel.DeadlineAction;
@@ -44,15 +41,6 @@ import org.springframework.web.socket.CloseStatus;
  */
 final class Closing {
 
-	/**
-	 * How much is read and dropped behind our last frame, for {@link #LINGER_TIME} at
-	 * most, before the network connection is closed: closed with bytes unread it would be
-	 * reset, and the peer might never see that frame.
-	 */
-	private static final int LINGER_BYTES = 16 * 1024 * 1024;
-
-	private static final Duration LINGER_TIME = Duration.ofSeconds(2);
-
 	private final Transport transport;
 
 	private final WsConnectionSettings settings;
@@ -61,28 +49,26 @@ final class Closing {
 
 	private final Outbound outbound;
 
-	private final ClosedStage closed;
+	private final ToldStage<CloseStatus> closed;
+
+	private final ToldStage<Boolean> draining;
 
 	private final Timers timers = new Timers();
 
 	private final AtomicReference<@Nullable LocalClose> local = new AtomicReference<>();
 
-	private final AtomicBoolean lingering = new AtomicBoolean();
-
-	private final AtomicInteger dropped = new AtomicInteger();
-
-	private final AtomicBoolean networkClosing = new AtomicBoolean();
-
-	private final CountDownLatch networkClosed = new CountDownLatch(1);
+	private final NetworkEnd network;
 
 	private volatile @Nullable KeepAlive keepAlive;
 
 	Closing(Transport transport, WsConnectionSettings settings, Executor executor) {
 		this.transport = transport;
+		this.network = new NetworkEnd(transport);
 		this.settings = settings;
-		this.closed = new ClosedStage(executor);
+		this.closed = new ToldStage<>(executor);
+		this.draining = new ToldStage<>(executor);
 		this.inbound = new Inbound(transport, this, settings);
-		this.outbound = new Outbound(transport, this, settings);
+		this.outbound = new Outbound(transport, this, settings, this.inbound::getReceived);
 	}
 
 	static WsClosedException toException(TransportEnd end) {
@@ -101,6 +87,10 @@ final class Closing {
 		return this.closed.get();
 	}
 
+	CompletionStage<?> draining() {
+		return this.draining.get();
+	}
+
 	/**
 	 * Whether the connection is closed, or being closed, at this end.
 	 * @return whether it is
@@ -110,7 +100,7 @@ final class Closing {
 	}
 
 	boolean isNetworkClosed() {
-		return this.networkClosed.getCount() == 0;
+		return this.network.isClosed();
 	}
 
 	/**
@@ -128,7 +118,7 @@ final class Closing {
 	 * Wait until the network connection is closed, which the close timeout bounds.
 	 */
 	void await() throws InterruptedException {
-		this.networkClosed.await();
+		this.network.await();
 	}
 
 	/**
@@ -246,10 +236,33 @@ final class Closing {
 	}
 
 	/**
+	 * If each end has ended its stream, and the peer's was read to its end, there is
+	 * nothing left that the connection is needed for.
+	 */
+	void closeIfBothEnded() {
+		OutboundEnd end = this.outbound.getEnd();
+		if (!end.isShutDown() || !this.inbound.isPeerEndRead() || end.isCloseSent() || isNetworkClosed()) {
+			return;
+		}
+		schedule(this.settings.getCloseTimeout(), () -> {
+			closeNetwork();
+			this.inbound.onReadable();
+		});
+		this.outbound.close(CloseStatus.NORMAL);
+	}
+
+	/**
+	 * The peer is about to stop.
+	 */
+	void peerDraining() {
+		this.draining.complete(true);
+	}
+
+	/**
 	 * Go on with the closing as far as possible.
 	 */
 	void proceed() {
-		if (!this.outbound.isCloseSent() || isNetworkClosed()) {
+		if (!this.outbound.getEnd().isCloseSent() || isNetworkClosed()) {
 			return;
 		}
 		try {
@@ -262,13 +275,15 @@ final class Closing {
 			return;
 		}
 		TransportEnd end = this.transport.getEnd();
-		if (end != null && this.outbound.isCloseFirst()) {
+		if (end != null && this.outbound.getEnd().isCloseFirst()) {
 			this.transport.shutdownOutput();
 			closeNetwork();
 		}
 		else if (end != null) {
 			linger();
-			drain();
+			if (!this.network.drain()) {
+				closeNetwork();
+			}
 		}
 		else if (isCut()) {
 			linger();
@@ -305,7 +320,7 @@ final class Closing {
 	}
 
 	private void answer(TransportEnd end) {
-		if (isNetworkClosed() || this.outbound.isCloseSent()) {
+		if (isNetworkClosed() || this.outbound.getEnd().isCloseSent()) {
 			return;
 		}
 		schedule(this.settings.getCloseTimeout(), this::closeNetwork);
@@ -313,34 +328,17 @@ final class Closing {
 	}
 
 	private void linger() {
-		if (this.lingering.compareAndSet(false, true)) {
-			this.transport.shutdownOutput();
-			schedule(LINGER_TIME, this::closeNetwork);
-		}
-	}
-
-	private void drain() {
-		int count = this.transport.drain();
-		while (count > 0 && this.dropped.addAndGet(count) <= LINGER_BYTES) {
-			count = this.transport.drain();
-		}
-		if (count != 0) {
-			closeNetwork();
+		if (this.network.linger()) {
+			schedule(NetworkEnd.LINGER_TIME, this::closeNetwork);
 		}
 	}
 
 	private void closeNetwork() {
-		if (this.networkClosing.compareAndSet(false, true)) {
-			try {
-				this.transport.close();
-			}
-			finally {
-				this.networkClosed.countDown();
-				this.timers.cancel();
-				stopKeepAlive();
-				this.outbound.wake();
-			}
-		}
+		this.network.close(() -> {
+			this.timers.cancel();
+			stopKeepAlive();
+			this.outbound.wake();
+		});
 		settle();
 	}
 

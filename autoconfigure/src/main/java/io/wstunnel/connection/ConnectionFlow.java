@@ -19,6 +19,7 @@ package io.wstunnel.connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.transport.TransportEnd;
@@ -45,15 +46,15 @@ public final class ConnectionFlow {
 
 	private final Closing closing;
 
-	private final Inbound inbound;
+	private final InboundFlow inbound;
 
-	private final Outbound outbound;
+	private final OutboundFlow outbound;
 
-	private ConnectionFlow(TransportConnection connection) {
+	private ConnectionFlow(TransportConnection connection, InboundFlow inbound, OutboundFlow outbound) {
 		this.connection = connection;
 		this.closing = connection.getClosing();
-		this.inbound = this.closing.getInbound();
-		this.outbound = this.closing.getOutbound();
+		this.inbound = inbound;
+		this.outbound = outbound;
 	}
 
 	/**
@@ -69,14 +70,20 @@ public final class ConnectionFlow {
 	public static ConnectionFlow open(WsConnection connection, FlowListener listener) {
 		Assert.isInstanceOf(TransportConnection.class, connection);
 		Assert.notNull(listener, "'listener' must not be null");
-		ConnectionFlow flow = new ConnectionFlow((TransportConnection) connection);
-		Assert.state(flow.inbound.openFlow(listener::onReadable) && flow.outbound.openFlow(listener::onWritable),
-				() -> connection + " is read from, written to or relayed already");
-		flow.closing.closed().whenComplete((status, failure) -> {
-			flow.inbound.endFlow();
-			flow.outbound.endFlow();
-		});
+		Closing closing = ((TransportConnection) connection).getClosing();
+		InboundFlow inbound = closing.getInbound().openFlow(listener::onReadable);
+		OutboundFlow outbound = (inbound != null) ? closing.getOutbound().openFlow(listener::onWritable) : null;
+		if (inbound == null || outbound == null) {
+			throw new IllegalStateException(connection + " is read from, written to or relayed already");
+		}
+		ConnectionFlow flow = new ConnectionFlow((TransportConnection) connection, inbound, outbound);
+		closing.closed().whenComplete((status, failure) -> flow.end());
 		return flow;
+	}
+
+	private void end() {
+		this.inbound.end();
+		this.outbound.end();
 	}
 
 	/**
@@ -125,6 +132,52 @@ public final class ConnectionFlow {
 	}
 
 	/**
+	 * Whether either direction can be ended alone.
+	 * @return whether both ends speak the extension for that
+	 */
+	public boolean isHalfCloseSupported() {
+		return this.connection.isHalfCloseSupported();
+	}
+
+	/**
+	 * End this end's stream behind all that was written; reading goes on. Does nothing if
+	 * it was done before.
+	 * @throws IOException if the connection is closed or lost, or half a character of a
+	 * text waits for its end
+	 */
+	public void shutdownOutput() throws IOException {
+		this.connection.checkHalfClose();
+		this.outbound.shutDown();
+	}
+
+	/**
+	 * Whether a read has returned -1 because the peer has ended its stream alone, so that
+	 * it can still be written to.
+	 * @return whether the connection is open in this end's direction
+	 */
+	public boolean isPeerHalfClosed() {
+		return this.closing.getInbound().isPeerEndRead() && !this.connection.hasEnded() && !this.closing.isLocal();
+	}
+
+	/**
+	 * Act when the peer has said that it is about to stop, and the connection was idle
+	 * for as long as its settings say.
+	 * @param action what to do, without blocking; whether it has done so
+	 */
+	public void whenDrainedAndIdle(BooleanSupplier action) {
+		this.connection.whenDrainedAndIdle(action);
+	}
+
+	/**
+	 * Whether nothing more will come from the peer, not even the close.
+	 * @return whether the connection was closed or lost, though all that came before may
+	 * not have been read yet
+	 */
+	public boolean hasEnded() {
+		return this.connection.hasEnded();
+	}
+
+	/**
 	 * Whether nothing more can be delivered as a complete stream: the connection is
 	 * closed at this end, or what was received did not end in order.
 	 * @return whether the stream is cut
@@ -139,7 +192,7 @@ public final class ConnectionFlow {
 	 * @return whether the receive window is not empty
 	 */
 	public boolean hasUnread() {
-		return this.inbound.available() > 0;
+		return this.closing.getInbound().available() > 0;
 	}
 
 	/**

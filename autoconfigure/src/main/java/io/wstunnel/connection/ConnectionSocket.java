@@ -92,9 +92,10 @@ import org.springframework.util.Assert;
  * </tr>
  * <tr>
  * <td>{@code shutdownOutput}, {@code isOutputShutdown}</td>
- * <td>{@link UnsupportedOperationException}: a WebSocket connection cannot be
- * half-closed. Only from an {@link SSLSocket} layered on this socket nothing is to be
- * done, as its peer was told by TLS. {@code isOutputShutdown} is {@code false}.</td>
+ * <td>Ends the stream of this end behind all that was written, where the handshake has
+ * agreed on that; {@link UnsupportedOperationException} where it has not. From an
+ * {@link SSLSocket} layered on this socket nothing is to be done, as its peer was told by
+ * TLS.</td>
  * </tr>
  * <tr>
  * <td>{@code shutdownInput}, {@code isInputShutdown}</td>
@@ -179,7 +180,8 @@ public final class ConnectionSocket extends OptionSocket {
 				&& (!(ex instanceof ClosedChannelException) || ex instanceof ClosedByInterruptException)) {
 			return io;
 		}
-		String message = (ex instanceof ClosedChannelException) ? "Socket closed" : ex.getMessage();
+		String message = (ex instanceof ClosedChannelException && !(ex instanceof OutputShutdownException))
+				? "Socket closed" : ex.getMessage();
 		SocketException exception = new SocketException(message);
 		exception.initCause(ex);
 		return exception;
@@ -254,11 +256,20 @@ public final class ConnectionSocket extends OptionSocket {
 	}
 
 	@Override
-	public void shutdownOutput() throws SocketException {
-		checkConnected();
-		if (!SSLSocket.class.isAssignableFrom(CALLER.getCallerClass())) {
-			throw new UnsupportedOperationException(
-					"A WebSocket connection cannot be closed in one direction: close the socket when both are done");
+	public void shutdownOutput() throws IOException {
+		SocketConnection connected = checkConnected();
+		if (SSLSocket.class.isAssignableFrom(CALLER.getCallerClass())) {
+			return;
+		}
+		TransportConnection connection = connected.connection();
+		if (connection.isOutputShutdown()) {
+			throw new SocketException("Socket output is already shutdown");
+		}
+		try {
+			connection.shutdownOutput();
+		}
+		catch (IOException ex) {
+			throw translate(ex);
 		}
 	}
 
@@ -285,7 +296,8 @@ public final class ConnectionSocket extends OptionSocket {
 
 	@Override
 	public boolean isOutputShutdown() {
-		return false;
+		SocketConnection connected = this.connected;
+		return connected != null && connected.connection().isOutputShutdown();
 	}
 
 	@Override
@@ -362,6 +374,7 @@ public final class ConnectionSocket extends OptionSocket {
 			if (!this.closed) {
 				this.connected = new SocketConnection(this, connection, endpoint);
 				this.bound = true;
+				connection.closeIdleWhenDraining();
 				return;
 			}
 		}

@@ -18,6 +18,7 @@ package io.wstunnel.connection;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,9 @@ import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
- * Cuts a connection in which no payload has moved for too long, in neither direction. It
- * only looks at the counters, four times within its timeout, so that reads and writes
- * need not tell the time: it strikes late by a quarter at most.
+ * Does something about a connection in which no payload has moved for too long, in
+ * neither direction. It only looks at the counters, four times within its timeout, so
+ * that reads and writes need not tell the time: it strikes late by a quarter at most.
  */
 final class IdleTimeout {
 
@@ -37,6 +38,8 @@ final class IdleTimeout {
 
 	private final Duration timeout;
 
+	private final BooleanSupplier action;
+
 	private long moved;
 
 	private long movedNanos = System.nanoTime();
@@ -45,9 +48,29 @@ final class IdleTimeout {
 
 	private volatile boolean over;
 
-	IdleTimeout(Closing closing, Duration timeout) {
+	/**
+	 * Create a timeout that has not begun.
+	 * @param closing the connection's closing
+	 * @param timeout how long is too long
+	 * @param action what to do, without blocking; whether that was all
+	 */
+	IdleTimeout(Closing closing, Duration timeout, BooleanSupplier action) {
 		this.closing = closing;
 		this.timeout = timeout;
+		this.action = action;
+	}
+
+	/**
+	 * Cut a connection that is idle for too long.
+	 * @param closing its closing
+	 * @param timeout how long that is
+	 */
+	static void cut(Closing closing, Duration timeout) {
+		new IdleTimeout(closing, timeout, () -> {
+			closing.cut(LocalClose.cut(LocalClose.TIMEOUT.withReason("Idle"),
+					"The connection was idle for " + format(timeout)));
+			return true;
+		}).start();
 	}
 
 	void start() {
@@ -72,19 +95,18 @@ final class IdleTimeout {
 
 	private void look() {
 		long now = System.nanoTime();
-		long moved = this.closing.getInbound().getReceived() + this.closing.getOutbound().getSent();
+		long moved = this.closing.getInbound().getReceived() + this.closing.getOutbound().getMessages().getSent();
 		if (moved != this.moved) {
 			this.moved = moved;
 			this.movedNanos = now;
 		}
 		Duration left = this.timeout.minusNanos(now - this.movedNanos);
-		if (left.isNegative() || left.isZero()) {
-			this.closing.cut(LocalClose.cut(LocalClose.TIMEOUT.withReason("Idle"),
-					"The connection was idle for " + format(this.timeout)));
+		boolean due = left.isNegative() || left.isZero();
+		if (due && this.action.getAsBoolean()) {
 			return;
 		}
 		Duration interval = this.timeout.dividedBy(LOOKS);
-		schedule((left.compareTo(interval) < 0) ? left : interval);
+		schedule((!due && left.compareTo(interval) < 0) ? left : interval);
 	}
 
 	private static String format(Duration duration) {

@@ -18,10 +18,8 @@ package io.wstunnel.connection;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 
 import io.wstunnel.WsConnectionSettings;
-import io.wstunnel.transport.Count;
 import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportEnd;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +30,9 @@ import org.springframework.util.Assert;
  * The reading side of a connection. While a reader waits, the transport's thread fetches
  * a little for it and wakes it, and whatever more there is it reads straight into its own
  * buffer; while none does, the transport's thread fills the receive window, and so sees
- * pings, closes and the end of the network connection. Unless the window is full, either
- * a reader is about to look at the transport or the transport is to tell.
+ * pings, closes and the end of the network connection.
  */
 final class Inbound {
-
-	private static final int DIRECT_READ = 8 * 1024;
-
-	/**
-	 * How many blocks are dropped before others get their turn.
-	 */
-	private static final int MAX_DROPPED_BLOCKS = 64;
 
 	private final Turns turns = new Turns();
 
@@ -52,37 +42,22 @@ final class Inbound {
 
 	private final WsConnectionSettings settings;
 
-	private final ReceiveWindow window;
+	private final Intake intake;
 
-	private volatile @Nullable FlowWait flow;
+	private final InboundEnd end;
+
+	private volatile @Nullable InboundFlow flow;
 
 	private boolean waiting;
 
-	private boolean armed;
-
-	private boolean paused;
-
-	private boolean discarding;
-
-	private final Count received = new Count();
-
-	private @Nullable TransportEnd end;
-
 	private boolean timedOut;
-
-	private boolean endTold;
-
-	private boolean endReached;
-
-	private boolean endReachedTold;
-
-	private volatile boolean drained;
 
 	Inbound(Transport transport, Closing closing, WsConnectionSettings settings) {
 		this.transport = transport;
 		this.closing = closing;
 		this.settings = settings;
-		this.window = new ReceiveWindow((int) settings.getReceiveWindow().toBytes(), settings.getReceiveBudget());
+		this.intake = new Intake(this.turns, transport, settings);
+		this.end = new InboundEnd(this.intake, closing);
 	}
 
 	/**
@@ -128,69 +103,18 @@ final class Inbound {
 	/**
 	 * Let a flow read in place of threads that wait.
 	 * @param readable told when a read may return something else
-	 * @return whether none waits
+	 * @return the flow, or {@code null} if a thread reads, or there is a flow
 	 */
-	boolean openFlow(Runnable readable) {
+	@Nullable InboundFlow openFlow(Runnable readable) {
 		this.turns.lock();
 		try {
 			if (this.turns.isTaken() || this.flow != null) {
-				return false;
+				return null;
 			}
-			this.flow = new FlowWait(this.turns, this.settings.getReadTimeout(), readable);
-			return true;
-		}
-		finally {
-			this.turns.unlock();
-		}
-	}
-
-	/**
-	 * Read what is there.
-	 * @param destination where to put the bytes
-	 * @return the number of bytes, 0 if nothing is there and the flow will be told, or -1
-	 * at the end of the stream
-	 */
-	int tryRead(ByteBuffer destination) throws IOException {
-		this.turns.lock();
-		try {
-			FlowWait flow = getFlow();
-			this.closing.check(true);
-			checkDeadlines(flow.getLimit(), Deadline.NEVER, true);
-			int count = poll(() -> destination);
-			if (count == 0) {
-				flow.begin();
-			}
-			else {
-				flow.end();
-			}
-			return count;
-		}
-		finally {
-			unlock();
-		}
-	}
-
-	/**
-	 * The flow will not read for a while: fill the window.
-	 */
-	void pause() {
-		this.turns.lock();
-		try {
-			getFlow().end();
-			receiveForNobody();
-		}
-		finally {
-			unlock();
-		}
-	}
-
-	/**
-	 * The connection is over, and the flow waits for nothing.
-	 */
-	void endFlow() {
-		this.turns.lock();
-		try {
-			getFlow().cancel();
+			InboundFlow flow = new InboundFlow(this, this.turns,
+					new FlowWait(this.turns, this.settings.getReadTimeout(), readable));
+			this.flow = flow;
+			return flow;
 		}
 		finally {
 			this.turns.unlock();
@@ -199,13 +123,16 @@ final class Inbound {
 
 	void setDeadline(Deadline deadline) {
 		this.turns.setDeadline(deadline);
-		FlowWait.look(this.turns, this.flow);
+		InboundFlow flow = this.flow;
+		if (flow != null) {
+			flow.look();
+		}
 	}
 
 	int available() {
 		this.turns.lock();
 		try {
-			return this.window.size();
+			return this.intake.available();
 		}
 		finally {
 			this.turns.unlock();
@@ -213,7 +140,7 @@ final class Inbound {
 	}
 
 	long getReceived() {
-		return this.received.get();
+		return this.intake.getReceived();
 	}
 
 	/**
@@ -221,26 +148,49 @@ final class Inbound {
 	 * @return whether nothing is left to read
 	 */
 	boolean isDrained() {
-		return this.drained;
+		return this.end.isDrained();
+	}
+
+	/**
+	 * Whether the end of the peer's stream was read.
+	 * @return whether it was, though the connection may be open
+	 */
+	boolean isPeerEndRead() {
+		return this.end.isPeerEndRead();
+	}
+
+	/**
+	 * Whether the window is full, so that the transport is not looked at.
+	 * @return whether it is
+	 */
+	boolean isPaused() {
+		this.turns.lock();
+		try {
+			return this.intake.isPaused();
+		}
+		finally {
+			this.turns.unlock();
+		}
 	}
 
 	/**
 	 * The transport has something to read.
 	 */
 	void onReadable() {
-		FlowWait told = null;
+		InboundFlow told = null;
 		this.turns.lock();
 		try {
-			this.armed = false;
-			if (this.waiting && !this.discarding) {
-				fetch();
+			this.intake.told();
+			InboundFlow flow = this.flow;
+			if (this.waiting && !this.intake.isDiscarding()) {
+				this.intake.fetch();
 				this.turns.transportReady();
 			}
-			else if (this.flow != null && this.flow.isWaiting() && !this.discarding) {
-				told = this.flow;
+			else if (flow != null && flow.isWaiting() && !this.intake.isDiscarding()) {
+				told = flow;
 			}
 			else {
-				receive();
+				this.intake.receive();
 			}
 		}
 		finally {
@@ -252,29 +202,14 @@ final class Inbound {
 	}
 
 	/**
-	 * Whether the window is full, so that the transport is not looked at.
-	 * @return whether it is
-	 */
-	boolean isPaused() {
-		this.turns.lock();
-		try {
-			return this.paused;
-		}
-		finally {
-			this.turns.unlock();
-		}
-	}
-
-	/**
 	 * Give the peer up: nothing more will come, unless an end has come before.
 	 * @param end what happened
 	 */
 	void lose(TransportEnd end) {
-		FlowWait told = null;
+		InboundFlow told = null;
 		this.turns.lock();
 		try {
-			if (this.end == null) {
-				this.end = end;
+			if (this.intake.lose(end)) {
 				this.turns.signalAll();
 				told = this.flow;
 			}
@@ -293,9 +228,7 @@ final class Inbound {
 	void discard() {
 		this.turns.lock();
 		try {
-			this.discarding = true;
-			this.window.clear();
-			receive();
+			this.intake.discard();
 		}
 		finally {
 			unlock();
@@ -307,15 +240,51 @@ final class Inbound {
 	 */
 	void wake() {
 		this.turns.wake();
-		FlowWait flow = this.flow;
+		InboundFlow flow = this.flow;
 		if (flow != null) {
 			flow.tell();
 		}
 	}
 
-	private FlowWait getFlow() {
-		Assert.state(this.flow != null, "The connection is not relayed");
-		return this.flow;
+	/**
+	 * Nobody is about to look at the transport.
+	 */
+	void receiveForNobody() {
+		this.intake.receiveForNobody();
+	}
+
+	/**
+	 * Let a flow fail if it must not read.
+	 * @param limit how long it may wait by itself
+	 */
+	void check(Deadline limit) throws IOException {
+		this.closing.check(true);
+		checkDeadlines(limit, Deadline.NEVER, true);
+	}
+
+	int poll(Destination destination) throws IOException {
+		int count = this.intake.poll(destination);
+		return (count > 0) ? count : this.end.reach();
+	}
+
+	/**
+	 * Unlock, and tell outside the lock what has happened.
+	 */
+	void unlock() {
+		boolean struck = this.timedOut;
+		this.timedOut = false;
+		boolean draining = this.transport.isPeerDraining();
+		InboundEnd.News news = this.end.takeNews();
+		this.turns.unlock();
+		if (struck) {
+			this.closing.readTimedOut();
+		}
+		if (draining) {
+			this.closing.peerDraining();
+		}
+		if (news != null) {
+			news.tell(this.closing);
+		}
 	}
 
 	private void checkWaited(Deadline timeout, Deadline patience) throws IOException, InterruptedException {
@@ -336,146 +305,13 @@ final class Inbound {
 		}
 	}
 
-	private int poll(Destination destination) throws IOException {
-		if (this.window.isEmpty() && this.end == null && !this.armed) {
-			ByteBuffer buffer = destination.open();
-			if (buffer.remaining() >= DIRECT_READ) {
-				int count = receive(buffer);
-				if (count >= 0) {
-					return count;
-				}
-			}
-			else {
-				receive();
-			}
-		}
-		if (!this.window.isEmpty()) {
-			int count = this.window.take(destination.open());
-			if (this.paused && this.window.isLow()) {
-				receive();
-			}
-			return count;
-		}
-		if (this.end == null) {
-			return 0;
-		}
-		if (this.end.kind() == TransportEnd.Kind.LOSS) {
-			// It may be our own doing
-			this.closing.check(true);
-		}
-		this.endReached = true;
-		if (this.end.isComplete()) {
-			return -1;
-		}
-		throw Closing.toException(this.end);
-	}
-
-	/**
-	 * Put the beginning of what has arrived into the window, for a reader that waits: if
-	 * that is all, the reader need not touch the transport.
-	 */
-	private void fetch() {
-		while (this.end == null && !this.armed && this.window.hasFirstRoom()) {
-			int count = receive(this.window.space());
-			if (count > 0) {
-				this.window.added(count);
-			}
-		}
-		this.window.releaseIfEmpty();
-	}
-
-	/**
-	 * Fill the window as far as it goes with what has arrived.
-	 */
-	private void receive() {
-		if (this.discarding) {
-			drop();
-			return;
-		}
-		while (this.end == null && this.window.makeRoom()) {
-			int count = receive(this.window.space());
-			if (count <= 0) {
-				this.paused = false;
-				this.window.releaseIfEmpty();
-				return;
-			}
-			this.window.added(count);
-		}
-		this.paused = true;
-	}
-
-	private void drop() {
-		try (Block block = new Block(true)) {
-			for (int blocks = 0; blocks < MAX_DROPPED_BLOCKS && this.end == null; blocks++) {
-				if (receive(block.open()) <= 0) {
-					return;
-				}
-			}
-		}
-		if (this.end == null) {
-			this.transport.requestRead();
-			this.armed = true;
-		}
-	}
-
-	private int receive(ByteBuffer buffer) {
-		int count = this.transport.read(buffer);
-		if (count > 0) {
-			this.received.add(count);
-		}
-		else if (count < 0) {
-			this.end = this.transport.getEnd();
-		}
-		this.armed |= (count == 0);
-		return count;
-	}
-
 	private void passTurn() {
 		this.waiting = false;
 		try {
-			receiveForNobody();
+			this.intake.receiveForNobody();
 		}
 		finally {
 			this.turns.pass();
-		}
-	}
-
-	/**
-	 * Nobody is about to look at the transport: let it tell, or fill the window.
-	 */
-	private void receiveForNobody() {
-		if (this.armed || this.end != null) {
-			this.window.releaseIfEmpty();
-		}
-		else if (!this.paused) {
-			receive();
-		}
-	}
-
-	/**
-	 * Unlock, and tell outside the lock what has happened.
-	 */
-	private void unlock() {
-		boolean struck = this.timedOut;
-		this.timedOut = false;
-		TransportEnd ended = (this.end != null && !this.endTold) ? this.end : null;
-		TransportEnd reached = (this.endReached && !this.endReachedTold) ? this.end : null;
-		this.endTold |= (ended != null);
-		this.endReachedTold |= (reached != null);
-		boolean emptied = !this.drained && this.end != null && this.window.isEmpty();
-		this.drained |= emptied;
-		this.turns.unlock();
-		if (struck) {
-			this.closing.readTimedOut();
-		}
-		if (ended != null) {
-			this.closing.ended(ended);
-		}
-		if (reached != null) {
-			this.closing.endReached(reached);
-		}
-		if (emptied) {
-			this.closing.settle();
 		}
 	}
 

@@ -83,7 +83,7 @@ final class KeepAlive implements Runnable {
 		if (interval.isZero()) {
 			return;
 		}
-		KeepAlive keepAlive = new KeepAlive(closing, transport, interval, settings.getKeepAliveTimeout());
+		KeepAlive keepAlive = new KeepAlive(closing, transport, interval, getTimeout(transport, settings));
 		try {
 			keepAlive.schedule();
 		}
@@ -92,6 +92,17 @@ final class KeepAlive implements Runnable {
 			throw ex;
 		}
 		closing.stopAtLast(keepAlive);
+	}
+
+	/**
+	 * A peer that says when it does not read owes an answer at any other time.
+	 */
+	private static @Nullable Duration getTimeout(Transport transport, WsConnectionSettings settings) {
+		Duration timeout = settings.getKeepAliveTimeout();
+		if (timeout == null && transport.hasNotices()) {
+			return settings.getKeepAliveInterval().multipliedBy(2);
+		}
+		return (timeout != null && !timeout.isZero()) ? timeout : null;
 	}
 
 	/**
@@ -138,11 +149,11 @@ final class KeepAlive implements Runnable {
 	}
 
 	/**
-	 * Whether nothing can be learned from the peer's silence, since this end does not
-	 * read. A pause that the peer has announced belongs here too.
+	 * Whether nothing can be learned from the peer's silence, since one of the ends does
+	 * not read.
 	 */
 	private boolean isSilenceExpected() {
-		return this.closing.getInbound().isPaused();
+		return this.transport.isPeerPaused() || this.closing.getInbound().isPaused();
 	}
 
 	private boolean isAnswered() {

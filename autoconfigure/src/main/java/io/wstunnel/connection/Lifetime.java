@@ -43,7 +43,7 @@ final class Lifetime {
 		}
 		Duration idleTimeout = settings.getIdleTimeout();
 		if (idleTimeout != null) {
-			new IdleTimeout(closing, idleTimeout).start();
+			IdleTimeout.cut(closing, idleTimeout);
 		}
 		CompletionStage<?> stage = settings.getLifetimeStage();
 		if (stage != null) {

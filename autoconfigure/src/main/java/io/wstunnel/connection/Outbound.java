@@ -17,15 +17,10 @@
 package io.wstunnel.connection;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
+import java.util.function.LongSupplier;
 
-import io.wstunnel.DeadlineAction;
-import io.wstunnel.MessageType;
-import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnectionSettings;
-import io.wstunnel.transport.Count;
 import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportEnd;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +30,9 @@ import org.springframework.web.socket.CloseStatus;
 
 /**
  * The writing side of a connection: one message at a time, and behind the last one the
- * close frame.
+ * end of the stream or the close frame.
  */
 final class Outbound {
-
-	private static final int MAX_PARTIAL_CHARACTER = 3;
 
 	private final Turns turns = new Turns();
 
@@ -49,36 +42,21 @@ final class Outbound {
 
 	private final WsConnectionSettings settings;
 
-	private final PartialCharacter partialCharacter = new PartialCharacter();
+	private final OutgoingMessages messages;
 
-	private volatile @Nullable FlowWait flow;
+	private final OutboundEnd end;
 
-	private @Nullable TransportEnd end;
+	private final MessageWriter writer;
 
-	private boolean endCutsMessage;
+	private volatile @Nullable OutboundFlow flow;
 
-	private boolean messageBroken;
-
-	private @Nullable CloseStatus requestedClose;
-
-	private volatile boolean closeSent;
-
-	private volatile boolean closeFirst;
-
-	private volatile boolean characterCut;
-
-	private boolean abortDue;
-
-	private final Count sent = new Count();
-
-	private final Count messagesSent = new Count();
-
-	private final BlockedTime blocked = new BlockedTime();
-
-	Outbound(Transport transport, Closing closing, WsConnectionSettings settings) {
+	Outbound(Transport transport, Closing closing, WsConnectionSettings settings, LongSupplier received) {
 		this.transport = transport;
 		this.closing = closing;
 		this.settings = settings;
+		this.messages = new OutgoingMessages(transport, settings.getMessageType(), received);
+		this.end = new OutboundEnd(this.turns, transport, closing, this.messages);
+		this.writer = new MessageWriter(this.turns, transport, closing, this.messages, this.end, settings);
 	}
 
 	/**
@@ -90,25 +68,9 @@ final class Outbound {
 		this.turns.lock();
 		try {
 			Assert.state(this.flow == null, "The connection is relayed, and not to be written to");
-			this.closing.check(false);
-			Turns.checkInterrupt();
-			if (this.turns.isOver(timeout)) {
-				throw new SocketTimeoutException("Write timed out");
-			}
-			checkEnd();
-			while (this.turns.isTaken()) {
-				this.turns.awaitTurn(timeout);
-				Turns.checkInterrupt();
-				this.closing.check(true);
-				checkEnd();
-				if (this.turns.isOver(timeout)) {
-					this.abortDue = closesOnTimeout();
-					throw new SocketTimeoutException("Write timed out");
-				}
-			}
-			this.turns.take();
+			this.writer.takeTurn(timeout);
 			try {
-				send(source, timeout);
+				this.writer.write(source, timeout);
 			}
 			finally {
 				passTurn();
@@ -120,75 +82,46 @@ final class Outbound {
 	}
 
 	/**
+	 * End this stream behind the messages of those who have begun to write. Does not wait
+	 * for the transport. Does nothing if it was done before.
+	 */
+	void shutDown() throws IOException, InterruptedException {
+		Deadline timeout = Deadline.after(this.settings.getWriteTimeout());
+		this.turns.lock();
+		try {
+			Assert.state(this.flow == null, "The connection is relayed, and not to be written to");
+			this.closing.check(false);
+			if (!this.end.isShutDown()) {
+				this.writer.takeTurn(timeout);
+				try {
+					this.end.shutDown();
+				}
+				finally {
+					passTurn();
+				}
+			}
+		}
+		finally {
+			unlock();
+		}
+		this.closing.closeIfBothEnded();
+	}
+
+	/**
 	 * Let a flow write in place of threads that wait.
 	 * @param writable told when a write may be taken
-	 * @return whether none waits
+	 * @return the flow, or {@code null} if a thread writes, or there is a flow
 	 */
-	boolean openFlow(Runnable writable) {
+	@Nullable OutboundFlow openFlow(Runnable writable) {
 		this.turns.lock();
 		try {
 			if (this.turns.isTaken() || this.flow != null) {
-				return false;
+				return null;
 			}
-			this.flow = new FlowWait(this.turns, this.settings.getWriteTimeout(), writable);
-			return true;
-		}
-		finally {
-			this.turns.unlock();
-		}
-	}
-
-	/**
-	 * Whether a message would be taken, because the one before it has gone.
-	 * @return whether it would; if not, the flow will be told
-	 */
-	boolean isWritable() throws IOException {
-		this.turns.lock();
-		try {
-			return waitUnless(checkFlow(), tryOperation(this.transport::flush));
-		}
-		finally {
-			unlock();
-		}
-	}
-
-	/**
-	 * Write one message of one frame, if it is taken at once.
-	 * @param source the bytes, as many of which are taken as the frame has room for
-	 * @return whether it was taken; if not, the flow will be told
-	 */
-	boolean tryWrite(ByteBuffer source) throws IOException {
-		int limit = source.limit();
-		this.turns.lock();
-		try {
-			FlowWait flow = checkFlow();
-			source.limit(Math.min(limit, source.position() + getFlowRoom()));
-			OutgoingMessage message = begin(source);
-			ByteBuffer payload = message.next();
-			int length = payload.remaining();
-			if (!waitUnless(flow, tryOperation(() -> this.transport.send(payload, true)))) {
-				return false;
-			}
-			message.taken(length);
-			this.sent.add(length);
-			end(source, message);
-			return true;
-		}
-		finally {
-			source.limit(limit);
-			unlock();
-		}
-	}
-
-	/**
-	 * The connection is over, and the flow waits for nothing.
-	 */
-	void endFlow() {
-		this.turns.lock();
-		try {
-			FlowWait flow = getFlow();
-			endWait(flow);
-			flow.cancel();
+			OutboundFlow flow = new OutboundFlow(this, this.closing,
+					new FlowWait(this.turns, this.settings.getWriteTimeout(), writable));
+			this.flow = flow;
+			return flow;
 		}
 		finally {
 			this.turns.unlock();
@@ -197,51 +130,61 @@ final class Outbound {
 
 	void setDeadline(Deadline deadline) {
 		this.turns.setDeadline(deadline);
-		FlowWait.look(this.turns, this.flow);
+		OutboundFlow flow = this.flow;
+		if (flow != null) {
+			flow.look();
+		}
 	}
 
-	long getSent() {
-		return this.sent.get();
+	Turns getTurns() {
+		return this.turns;
 	}
 
-	long getMessagesSent() {
-		return this.messagesSent.get();
+	Transport getTransport() {
+		return this.transport;
+	}
+
+	OutgoingMessages getMessages() {
+		return this.messages;
+	}
+
+	OutboundEnd getEnd() {
+		return this.end;
+	}
+
+	MessageWriter getWriter() {
+		return this.writer;
 	}
 
 	BlockedTime getBlocked() {
-		return this.blocked;
-	}
-
-	boolean isCloseSent() {
-		return this.closeSent;
+		return this.writer.getBlocked();
 	}
 
 	/**
-	 * Whether our close frame was sent before the peer's was seen.
-	 * @return whether it was
+	 * Whether no message is on its way.
+	 * @return whether none is
 	 */
-	boolean isCloseFirst() {
-		return this.closeFirst;
-	}
-
-	/**
-	 * Whether a close of ours found half a character waiting.
-	 * @return whether it did, and was made with 1007
-	 */
-	boolean isCharacterCut() {
-		return this.characterCut;
+	boolean isAtRest() {
+		this.turns.lock();
+		try {
+			return !this.turns.isTaken() && !this.end.isShutDown();
+		}
+		finally {
+			this.turns.unlock();
+		}
 	}
 
 	/**
 	 * The transport takes something again.
 	 */
 	void onWritable() {
-		FlowWait told = null;
+		OutboundFlow told = null;
 		this.turns.lock();
 		try {
 			this.turns.transportReady();
-			if (this.flow != null && this.flow.isWaiting()) {
-				told = this.flow;
+			OutboundFlow flow = this.flow;
+			if (flow != null && flow.isWaiting()) {
+				told = flow;
 			}
 		}
 		finally {
@@ -265,15 +208,7 @@ final class Outbound {
 	 * @param status the status
 	 */
 	void close(CloseStatus status) {
-		this.turns.lock();
-		try {
-			requestClose(status);
-			this.turns.signalAll();
-		}
-		finally {
-			unlock();
-		}
-		tellFlow();
+		change(() -> this.end.requestClose(status));
 	}
 
 	/**
@@ -281,16 +216,7 @@ final class Outbound {
 	 * @param end the peer's close
 	 */
 	void answer(TransportEnd end) {
-		this.turns.lock();
-		try {
-			this.end = (this.end != null) ? this.end : end;
-			requestClose(end.status());
-			this.turns.signalAll();
-		}
-		finally {
-			unlock();
-		}
-		tellFlow();
+		change(() -> this.end.answer(end));
 	}
 
 	/**
@@ -298,20 +224,7 @@ final class Outbound {
 	 * @param end what happened; the close frame after a violation is sent at once
 	 */
 	void fail(TransportEnd end) {
-		this.turns.lock();
-		try {
-			this.end = end;
-			this.endCutsMessage = true;
-			if (end.kind() == TransportEnd.Kind.VIOLATION && !this.closeSent) {
-				this.requestedClose = null;
-				sendClose(end.status());
-			}
-			this.turns.signalAll();
-		}
-		finally {
-			unlock();
-		}
-		tellFlow();
+		change(() -> this.end.fail(end));
 	}
 
 	/**
@@ -322,10 +235,10 @@ final class Outbound {
 	boolean closeAtOnce(CloseStatus status) {
 		this.turns.lock();
 		try {
-			if (this.turns.isTaken() || this.closeSent || !this.transport.flush()) {
+			if (this.turns.isTaken() || this.end.isCloseSent() || !this.transport.flush()) {
 				return false;
 			}
-			sendClose(status);
+			this.end.sendClose(status);
 			return this.transport.flush();
 		}
 		catch (IOException ex) {
@@ -336,197 +249,11 @@ final class Outbound {
 		}
 	}
 
-	private FlowWait getFlow() {
-		Assert.state(this.flow != null, "The connection is not relayed");
-		return this.flow;
-	}
-
-	/**
-	 * One frame, before whose payload the beginning of a character may wait.
-	 */
-	private int getFlowRoom() {
-		return (this.settings.getMessageType() == MessageType.TEXT)
-				? Transport.MAX_FRAME_PAYLOAD - MAX_PARTIAL_CHARACTER : Transport.MAX_FRAME_PAYLOAD;
-	}
-
-	private void tellFlow() {
-		FlowWait flow = this.flow;
-		if (flow != null) {
-			flow.tell();
-		}
-	}
-
-	private FlowWait checkFlow() throws IOException {
-		FlowWait flow = getFlow();
-		this.closing.check(true);
-		if (this.turns.isOver(flow.getLimit())) {
-			this.abortDue = closesOnTimeout();
-			throw new SocketTimeoutException("Write timed out");
-		}
-		checkEnd();
-		return flow;
-	}
-
-	private boolean waitUnless(FlowWait flow, boolean taken) {
-		if (taken) {
-			endWait(flow);
-			return true;
-		}
-		if (!flow.isWaiting()) {
-			this.blocked.begin();
-		}
-		flow.begin();
-		return false;
-	}
-
-	private void endWait(FlowWait flow) {
-		if (flow.isWaiting()) {
-			this.blocked.end();
-		}
-		flow.end();
-	}
-
-	private void send(ByteBuffer source, Deadline timeout) throws IOException, InterruptedException {
-		OutgoingMessage message = begin(source);
-		try {
-			while (!message.isEnded()) {
-				ByteBuffer payload = message.next();
-				boolean last = message.isLast(payload);
-				int length = payload.remaining();
-				while (!tryOperation(() -> this.transport.send(payload, last))) {
-					awaitWritable(message, timeout);
-				}
-				message.taken(length);
-				this.sent.add(length);
-			}
-			while (!tryOperation(this.transport::flush)) {
-				awaitWritable(message, timeout);
-			}
-		}
-		catch (RuntimeException | Error ex) {
-			this.abortDue = true;
-			throw ex;
-		}
-		finally {
-			end(source, message);
-		}
-	}
-
-	private OutgoingMessage begin(ByteBuffer source) throws IOException {
-		return (this.settings.getMessageType() == MessageType.TEXT) ? this.partialCharacter.begin(source)
-				: new OutgoingMessage(MessageType.BINARY, source, source.remaining(), new byte[0]);
-	}
-
-	private void end(ByteBuffer source, OutgoingMessage message) {
-		if (message.isComplete()) {
-			this.messagesSent.add(1);
-			this.partialCharacter.end(source, message);
-		}
-		else if (message.isBegun()) {
-			this.partialCharacter.clear();
-			this.messageBroken = !message.isEnded();
-		}
-	}
-
-	private boolean tryOperation(Operation operation) throws IOException {
-		try {
-			return operation.run();
-		}
-		catch (IOException ex) {
-			this.closing.check(true);
-			checkEnd();
-			throw new WsClosedException(CloseStatus.NO_CLOSE_FRAME,
-					"The network connection failed without a close frame", ex);
-		}
-	}
-
-	private void awaitWritable(OutgoingMessage message, Deadline timeout) throws IOException, InterruptedException {
-		this.blocked.begin();
-		try {
-			this.turns.awaitTransport(timeout);
-		}
-		finally {
-			this.blocked.end();
-		}
-		Turns.checkInterrupt();
-		if (!message.isBegun() || this.endCutsMessage || this.closing.isNetworkClosed()) {
-			this.closing.check(true);
-		}
-		if (!message.isBegun() || this.endCutsMessage) {
-			checkEnd();
-		}
-		if (this.turns.isOver(timeout)) {
-			if (this.closing.isLocal()) {
-				this.abortDue = true;
-				throw new AsynchronousCloseException();
-			}
-			throw timedOut(message);
-		}
-	}
-
-	private SocketTimeoutException timedOut(OutgoingMessage message) {
-		this.abortDue = closesOnTimeout();
-		if (!this.abortDue && message.isBegun() && !message.isEnded()) {
-			this.transport.endMessage();
-			message.end();
-		}
-		return new SocketTimeoutException("Write timed out");
-	}
-
-	private boolean closesOnTimeout() {
-		return this.settings.getDeadlineAction() == DeadlineAction.CLOSE;
-	}
-
-	private void checkEnd() throws WsClosedException {
-		if (this.end != null) {
-			throw Closing.toException(this.end);
-		}
-	}
-
-	private void requestClose(CloseStatus status) {
-		if (this.closeSent || this.requestedClose != null) {
-			return;
-		}
-		this.requestedClose = status;
-		if (!this.turns.isTaken()) {
-			sendRequestedClose();
-		}
-	}
-
-	private void passTurn() {
-		this.turns.pass();
-		sendRequestedClose();
-	}
-
-	private void sendRequestedClose() {
-		CloseStatus status = this.requestedClose;
-		if (status == null || this.messageBroken) {
-			return;
-		}
-		this.requestedClose = null;
-		if (this.partialCharacter.isPresent() && this.closing.isLocal() && isClean(status)) {
-			this.characterCut = true;
-			status = CloseStatus.BAD_DATA;
-		}
-		sendClose(status);
-	}
-
-	private void sendClose(CloseStatus status) {
-		this.closeFirst = (this.transport.getEnd() == null);
-		this.transport.sendClose(status);
-		this.closeSent = true;
-	}
-
-	private static boolean isClean(CloseStatus status) {
-		return status.equalsCode(CloseStatus.NORMAL) || status.equalsCode(CloseStatus.GOING_AWAY);
-	}
-
 	/**
 	 * Unlock, and do outside the lock what is due.
 	 */
-	private void unlock() {
-		boolean abort = this.abortDue;
-		this.abortDue = false;
+	void unlock() {
+		boolean abort = this.writer.takeAbort();
 		this.turns.unlock();
 		if (abort) {
 			this.closing.abort();
@@ -536,10 +263,28 @@ final class Outbound {
 		}
 	}
 
-	private interface Operation {
+	private void change(Runnable change) {
+		this.turns.lock();
+		try {
+			change.run();
+			this.turns.signalAll();
+		}
+		finally {
+			unlock();
+		}
+		tellFlow();
+	}
 
-		boolean run() throws IOException;
+	private void tellFlow() {
+		OutboundFlow flow = this.flow;
+		if (flow != null) {
+			flow.tell();
+		}
+	}
 
+	private void passTurn() {
+		this.turns.pass();
+		this.end.sendRequestedClose();
 	}
 
 }

@@ -29,12 +29,14 @@ import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 import io.wstunnel.MessageType;
 import io.wstunnel.WsAddress;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsHandshake;
+import io.wstunnel.transport.Notice;
 import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +162,7 @@ public final class TransportConnection implements WsConnection, TransportListene
 	 * @return the number of bytes
 	 */
 	public long getBytesSent() {
-		return this.outbound.getSent();
+		return this.outbound.getMessages().getSent();
 	}
 
 	/**
@@ -170,7 +172,7 @@ public final class TransportConnection implements WsConnection, TransportListene
 	public Traffic getTraffic() {
 		BlockedTime blocked = this.outbound.getBlocked();
 		return new Traffic(getBytesReceived(), getBytesSent(), this.transport.getMessagesReceived(),
-				this.outbound.getMessagesSent(), blocked.getNanos(), blocked.getWaits());
+				this.outbound.getMessages().getComplete(), blocked.getNanos(), blocked.getWaits());
 	}
 
 	/**
@@ -284,6 +286,63 @@ public final class TransportConnection implements WsConnection, TransportListene
 		}
 	}
 
+	@Override
+	public boolean isHalfCloseSupported() {
+		return this.transport.hasNotices();
+	}
+
+	@Override
+	public void shutdownOutput() throws IOException {
+		checkHalfClose();
+		try {
+			this.outbound.shutDown();
+		}
+		catch (InterruptedException ex) {
+			throw interrupted();
+		}
+	}
+
+	@Override
+	public CompletionStage<?> peerDraining() {
+		return this.closing.draining();
+	}
+
+	/**
+	 * Tell the peer that this end is about to stop, if it can be told. Does not block.
+	 */
+	public void announceDrain() {
+		if (this.transport.hasNotices()) {
+			this.transport.sendNotice(Notice.DRAIN);
+		}
+	}
+
+	/**
+	 * Close with 1001, without blocking, when the peer has said that it is about to stop
+	 * and this connection was idle for as long as the settings say: of use to nobody, it
+	 * would only hold the peer up.
+	 */
+	public void closeIdleWhenDraining() {
+		whenDrainedAndIdle(() -> {
+			this.closing.close(CloseStatus.GOING_AWAY);
+			return true;
+		});
+	}
+
+	void whenDrainedAndIdle(BooleanSupplier action) {
+		DrainedIdle.watch(this.closing, this.transport, this.settings.getDrainIdleTimeout(), action);
+	}
+
+	void checkHalfClose() {
+		if (!isHalfCloseSupported()) {
+			throw new UnsupportedOperationException("This connection cannot be closed in one direction, since the "
+					+ "handshake has not agreed on it: close it when both are done");
+		}
+	}
+
+	boolean isOutputShutdown() {
+		return this.outbound.getEnd().isShutDown();
+	}
+
 	int available() throws IOException {
 		checkOpen();
 		return this.inbound.available();
@@ -338,7 +397,7 @@ public final class TransportConnection implements WsConnection, TransportListene
 			this.closing.abort();
 			Thread.currentThread().interrupt();
 		}
-		if (first && this.outbound.isCharacterCut()) {
+		if (first && this.outbound.getEnd().isCharacterCut()) {
 			throw new MalformedInputException(1);
 		}
 	}

@@ -18,6 +18,7 @@ package io.wstunnel.forward;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 
 import io.wstunnel.connection.ConnectionFlow;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ final class FromTarget extends Direction {
 	private final TargetChannel target;
 
 	private volatile boolean dropping;
+
+	private volatile boolean done;
 
 	private volatile @Nullable IOException failure;
 
@@ -58,6 +61,17 @@ final class FromTarget extends Direction {
 	}
 
 	/**
+	 * The target has sent everything, and the peer was told so.
+	 */
+	void done() {
+		this.done = true;
+	}
+
+	boolean isDone() {
+		return this.done;
+	}
+
+	/**
 	 * Let the target's stream end with a failure, whatever the socket says.
 	 * @param cause why
 	 */
@@ -67,6 +81,10 @@ final class FromTarget extends Direction {
 
 	@Override
 	boolean fill(ConnectionFlow flow, ByteBuffer buffer) {
+		if (this.done) {
+			check(flow);
+			return false;
+		}
 		if (!this.dropping && !isWritable(flow)) {
 			return false;
 		}
@@ -130,6 +148,20 @@ final class FromTarget extends Direction {
 		catch (IOException ex) {
 			getRelay().peerRefuses(flow, ex);
 			return this.dropping;
+		}
+	}
+
+	/**
+	 * Nothing is left to be moved, but the other direction may have failed, or the
+	 * connection be closed behind its end.
+	 */
+	private void check(ConnectionFlow flow) {
+		IOException failure = this.failure;
+		if (failure != null) {
+			getRelay().targetFailed(flow, failure);
+		}
+		else if (flow.hasEnded() && !this.dropping) {
+			getRelay().peerRefuses(flow, new ClosedChannelException());
 		}
 	}
 

@@ -41,10 +41,11 @@ import org.springframework.web.socket.CloseStatus;
  * stops the other end.
  *
  * <p>
- * How one side ends, the other is told: a socket that ends in order closes the connection
- * with 1000, one that fails with 1011. A connection closed in order ends the socket's
- * stream; what the target still sends is dropped for a short while. A connection that was
- * cut, lost, or closed at this end resets the socket.
+ * How one side ends, the other is told: a socket that ends in order ends the connection's
+ * stream, where that can be ended alone, and closes the connection with 1000 where it
+ * cannot; one that fails closes it with 1011. A connection whose stream has ended ends
+ * the socket's; if it was closed, what the target still sends is dropped for a short
+ * while. A connection that was cut, lost, or closed at this end resets the socket.
  *
  * @since 0.1.0
  */
@@ -112,6 +113,7 @@ public final class TunnelRelay implements FlowListener {
 			ConnectionFlow flow = ConnectionFlow.open(connection, relay);
 			relay.toTarget.start(flow);
 			relay.fromTarget.start(flow);
+			flow.whenDrainedAndIdle(() -> relay.closeIdle(flow));
 			relay.up.run();
 			relay.down.run();
 			return flow.closed().thenCombine(relay.end, (status, nothing) -> status);
@@ -154,14 +156,32 @@ public final class TunnelRelay implements FlowListener {
 	 */
 	void peerEnded(ConnectionFlow flow) {
 		this.peerEnded = true;
-		this.fromTarget.drop();
+		// A close that comes from now on finds that
+		boolean open = flow.isPeerHalfClosed();
+		if (!open && flow.isCut()) {
+			peerFailed(flow, new IOException("The connection was cut behind the end of its peer's stream"));
+			return;
+		}
 		try {
 			this.target.shutdownOutput();
 		}
 		catch (IOException ex) {
 			logger.debug("The target of " + this.connection + " has left before its peer", ex);
 		}
-		flow.close(CloseStatus.NORMAL);
+		if (this.fromTarget.isDone()) {
+			targetLeft();
+		}
+		else if (!open) {
+			flow.close(CloseStatus.NORMAL);
+			lingerForTarget();
+		}
+	}
+
+	/**
+	 * The target may send what nobody reads, for a short while.
+	 */
+	private void lingerForTarget() {
+		this.fromTarget.drop();
 		Timer.schedule(LINGER_TIME, this::targetLeft);
 		this.down.run();
 	}
@@ -197,6 +217,10 @@ public final class TunnelRelay implements FlowListener {
 			peerFailed(flow, cause);
 			return;
 		}
+		if (this.peerEnded) {
+			lingerForTarget();
+			return;
+		}
 		this.fromTarget.drop();
 		awaitDelivery(flow, this.toTarget.getCount());
 		lookAgain();
@@ -207,6 +231,10 @@ public final class TunnelRelay implements FlowListener {
 	 * @param flow the connection
 	 */
 	void targetEnded(ConnectionFlow flow) {
+		if (flow.isHalfCloseSupported()) {
+			endTowardsPeer(flow);
+			return;
+		}
 		if (!this.ended.compareAndSet(false, true)) {
 			return;
 		}
@@ -219,6 +247,42 @@ public final class TunnelRelay implements FlowListener {
 			this.target.close();
 		}
 		lookAgain();
+	}
+
+	/**
+	 * Nothing more will come for the peer, which may send on. If it has ended, too, the
+	 * connection closes by itself.
+	 */
+	private void endTowardsPeer(ConnectionFlow flow) {
+		try {
+			flow.shutdownOutput();
+		}
+		catch (IOException ex) {
+			peerRefuses(flow, ex);
+			return;
+		}
+		this.fromTarget.done();
+		if (this.peerEnded) {
+			targetLeft();
+		}
+	}
+
+	/**
+	 * The peer is about to stop, and nothing has moved for a while: the target, whose
+	 * connection rests, need not wait for the cut.
+	 * @param flow the connection
+	 * @return whether that is so
+	 */
+	private boolean closeIdle(ConnectionFlow flow) {
+		if (this.toTarget.hasRest() || this.fromTarget.hasRest()) {
+			return false;
+		}
+		if (this.ended.compareAndSet(false, true)) {
+			flow.close(CloseStatus.GOING_AWAY);
+			this.target.close();
+			lookAgain();
+		}
+		return true;
 	}
 
 	/**

@@ -95,13 +95,18 @@ public final class OpenTunnels implements WsTunnels {
 
 	void add(ServerTunnel tunnel) {
 		CloseStatus cutStatus;
+		boolean refusing;
 		this.lock.lock();
 		try {
 			this.tunnels.put(tunnel.getConnection().getId(), tunnel);
 			cutStatus = this.cutStatus;
+			refusing = this.refusing;
 		}
 		finally {
 			this.lock.unlock();
+		}
+		if (refusing) {
+			tunnel.announceDrain();
 		}
 		if (cutStatus != null) {
 			tunnel.close(cutStatus);
@@ -143,7 +148,7 @@ public final class OpenTunnels implements WsTunnels {
 	}
 
 	/**
-	 * Accept no more handshakes.
+	 * Accept no more handshakes, and tell the peers of all tunnels that these shall end.
 	 */
 	void refuse() {
 		this.lock.lock();
@@ -153,6 +158,7 @@ public final class OpenTunnels implements WsTunnels {
 		finally {
 			this.lock.unlock();
 		}
+		find((tunnel) -> true).forEach(ServerTunnel::announceDrain);
 	}
 
 	/**

@@ -120,6 +120,13 @@ final class ServerTunnel implements OpenTunnel {
 	}
 
 	/**
+	 * Tell the peer that the application stops, if it can be told. Does not block.
+	 */
+	void announceDrain() {
+		this.connection.announceDrain();
+	}
+
+	/**
 	 * Close the connection on another thread, as it waits for the peer.
 	 * @param status the status
 	 */

@@ -61,10 +61,13 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 
 	private final WsConnectionHandler handler;
 
+	private final boolean speakingNotices;
+
 	ServerTunnelHandler(Tunnel tunnel, OpenTunnels tunnels, Executors executors,
 			ApplicationEventPublisher eventPublisher, TunnelMonitor monitor) {
 		super(tunnel.settings(), tunnel.handler(), executors.handlers());
 		this.handler = tunnel.handler();
+		this.speakingNotices = tunnel.settings().isControlExtension();
 		this.tunnelId = tunnel.id();
 		this.maxConnections = tunnel.maxConnections();
 		this.tunnels = tunnels;
@@ -76,6 +79,14 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 
 	Claim createClaim(@Nullable String principal, @Nullable String address) {
 		return new Claim(this.tunnelId, this.maxConnections, principal, address);
+	}
+
+	/**
+	 * Whether to agree to the extension for notices.
+	 * @return whether to
+	 */
+	boolean isSpeakingNotices() {
+		return this.speakingNotices;
 	}
 
 	/**

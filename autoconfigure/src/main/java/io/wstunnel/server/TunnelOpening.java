@@ -45,7 +45,8 @@ final class TunnelOpening implements UpgradeCallback {
 	@Override
 	public void opened(FrameChannel channel, @Nullable ByteBuffer received) {
 		try {
-			this.session.initializeNativeSession(new FrameTransport(channel, Role.SERVER, received));
+			this.session.initializeNativeSession(
+					new FrameTransport(channel, Role.SERVER, received, !this.session.getExtensions().isEmpty()));
 			this.handler.afterConnectionEstablished(this.session);
 		}
 		catch (Exception | Error ex) {

@@ -26,9 +26,9 @@ import org.springframework.web.socket.CloseStatus;
 
 /**
  * Ends the tunnels when the application stops, before its web server does: handshakes are
- * refused, handlers may finish for the drain period, what is left is cut with 1012, and
- * at last aborted and interrupted. The application's own client serves until the beans
- * that use it are destroyed.
+ * refused and peers told, handlers may finish for the drain period, what is left is cut
+ * with 1012, and at last aborted and interrupted. The application's own client serves
+ * until the beans that use it are destroyed.
  *
  * @since 0.1.0
  */

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.wstunnel.transport.Notice;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
@@ -50,13 +51,16 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
 /**
  * Answers a handshake that Spring has checked, and takes the connection over from the
  * container, past the container's own WebSocket, or falls back to that. No extension is
- * ever negotiated.
+ * ever negotiated but that for {@linkplain Notice notices}, and none in a session of the
+ * container's.
  */
 final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private static final Log logger = LogFactory.getLog(TunnelUpgradeStrategy.class);
 
 	private static final String[] VERSIONS = { "13" };
+
+	private static final WebSocketExtension NOTICES = new WebSocketExtension(Notice.EXTENSION);
 
 	private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -81,7 +85,7 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 
 	@Override
 	public List<WebSocketExtension> getSupportedExtensions(ServerHttpRequest request) {
-		return List.of();
+		return List.of(NOTICES);
 	}
 
 	@Override
@@ -107,9 +111,11 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 						place);
 				return;
 			}
-			UpgradedSession session = new UpgradedSession(request, selectedProtocol, user, attributes);
+			List<WebSocketExtension> extensions = (handler.isSpeakingNotices() && selectedExtensions.contains(NOTICES))
+					? List.of(NOTICES) : List.of();
+			UpgradedSession session = new UpgradedSession(request, selectedProtocol, extensions, user, attributes);
 			ConnectionUpgrade.upgrade(servletRequest, new TunnelOpening(session, handler));
-			accept(response, key, selectedProtocol);
+			accept(response, key, selectedProtocol, extensions);
 		}
 		catch (HandshakeRefusal ex) {
 			place.free();
@@ -159,7 +165,8 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 		return (ServerTunnelHandler) handler;
 	}
 
-	private static void accept(ServerHttpResponse response, String key, @Nullable String selectedProtocol) {
+	private static void accept(ServerHttpResponse response, String key, @Nullable String selectedProtocol,
+			List<WebSocketExtension> extensions) {
 		response.setStatusCode(HttpStatus.SWITCHING_PROTOCOLS);
 		HttpHeaders headers = response.getHeaders();
 		headers.set(HttpHeaders.UPGRADE, "websocket");
@@ -167,6 +174,9 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 		headers.set(WebSocketHttpHeaders.SEC_WEBSOCKET_ACCEPT, getAcceptValue(key));
 		if (selectedProtocol != null) {
 			headers.set(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL, selectedProtocol);
+		}
+		for (WebSocketExtension extension : extensions) {
+			headers.add(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS, extension.toString());
 		}
 	}
 

@@ -56,6 +56,8 @@ final class UpgradedSession extends AbstractWebSocketSession<Transport> {
 
 	private final @Nullable String acceptedProtocol;
 
+	private final List<WebSocketExtension> extensions;
+
 	private final InetSocketAddress localAddress;
 
 	private final InetSocketAddress remoteAddress;
@@ -67,8 +69,8 @@ final class UpgradedSession extends AbstractWebSocketSession<Transport> {
 	/**
 	 * Create a session. Everything is copied: the request is used again.
 	 */
-	UpgradedSession(ServerHttpRequest request, @Nullable String acceptedProtocol, @Nullable Principal principal,
-			Map<String, Object> attributes) {
+	UpgradedSession(ServerHttpRequest request, @Nullable String acceptedProtocol, List<WebSocketExtension> extensions,
+			@Nullable Principal principal, Map<String, Object> attributes) {
 		super(attributes);
 		URI uri = request.getURI();
 		String scheme = ("https".equalsIgnoreCase(uri.getScheme())) ? "wss" : "ws";
@@ -78,6 +80,7 @@ final class UpgradedSession extends AbstractWebSocketSession<Transport> {
 		this.handshakeHeaders = HttpHeaders.readOnlyHttpHeaders(headers);
 		this.principal = principal;
 		this.acceptedProtocol = acceptedProtocol;
+		this.extensions = extensions;
 		this.localAddress = request.getLocalAddress();
 		this.remoteAddress = request.getRemoteAddress();
 	}
@@ -119,7 +122,7 @@ final class UpgradedSession extends AbstractWebSocketSession<Transport> {
 
 	@Override
 	public List<WebSocketExtension> getExtensions() {
-		return List.of();
+		return this.extensions;
 	}
 
 	@Override

@@ -137,6 +137,58 @@ public interface Transport {
 	}
 
 	/**
+	 * Whether both ends speak the extension for notices.
+	 * @return whether they can be sent and may come
+	 */
+	default boolean hasNotices() {
+		return false;
+	}
+
+	/**
+	 * Send a notice behind the frame that is on its way, if the peer
+	 * {@linkplain #hasNotices() can be told}; {@link Notice#END} behind everything but a
+	 * close. A newer one takes the place of what it contradicts and has not gone. Once a
+	 * close was sent this does nothing.
+	 * @param notice the notice
+	 */
+	default void sendNotice(Notice notice) {
+		throw new IllegalStateException("The peer does not speak the extension");
+	}
+
+	/**
+	 * Whether no message follows, as the peer has said: what it sent before was read.
+	 * @return whether {@link Notice#END} was received
+	 */
+	default boolean isPeerEnded() {
+		return false;
+	}
+
+	/**
+	 * Whether the peer does not read, as it has said, and so may answer no ping.
+	 * @return whether {@link Notice#PAUSE} was received, and no {@link Notice#RESUME}
+	 * after it
+	 */
+	default boolean isPeerPaused() {
+		return false;
+	}
+
+	/**
+	 * Whether the peer is about to stop, as it has said.
+	 * @return whether {@link Notice#DRAIN} was received
+	 */
+	default boolean isPeerDraining() {
+		return false;
+	}
+
+	/**
+	 * Whether a message is being received. Known where there are notices.
+	 * @return whether one has begun and not ended
+	 */
+	default boolean isInsideMessage() {
+		return false;
+	}
+
+	/**
 	 * Tell the peer's network stack that nothing more is sent, where the network
 	 * connection can be closed in one direction.
 	 */

@@ -66,7 +66,8 @@ class WsTunnelPropertiesTests {
 		this.runner.withPropertyValues("wstunnel.message-type=text", "wstunnel.read-timeout=1s",
 				"wstunnel.write-timeout=2s", "wstunnel.lifetime=3s", "wstunnel.idle-timeout=5s",
 				"wstunnel.close-timeout=4s", "wstunnel.deadline-action=keep-open", "wstunnel.receive-window=1MB",
-				"wstunnel.keep-alive.interval=5s", "wstunnel.keep-alive.timeout=6s", "wstunnel.server.remote-address=")
+				"wstunnel.keep-alive.interval=5s", "wstunnel.keep-alive.timeout=6s", "wstunnel.control-extension=false",
+				"wstunnel.drain-idle-timeout=7s", "wstunnel.server.remote-address=")
 			.run((context) -> {
 				WsConnectionSettings settings = context.getBean(ServerSettings.class).connection();
 				assertThat(settings.getMessageType()).isEqualTo(MessageType.TEXT);
@@ -79,6 +80,8 @@ class WsTunnelPropertiesTests {
 				assertThat(settings.getReceiveWindow()).isEqualTo(DataSize.ofMegabytes(1));
 				assertThat(settings.getKeepAliveInterval()).isEqualTo(Duration.ofSeconds(5));
 				assertThat(settings.getKeepAliveTimeout()).isEqualTo(Duration.ofSeconds(6));
+				assertThat(settings.isControlExtension()).isFalse();
+				assertThat(settings.getDrainIdleTimeout()).isEqualTo(Duration.ofSeconds(7));
 				assertThat(settings.getRemoteAddress()).isEmpty();
 			});
 	}
@@ -106,7 +109,7 @@ class WsTunnelPropertiesTests {
 				ServerSettings settings = context.getBean(ServerSettings.class);
 				WsConnectionSettings x = settings.tunnels().get("x").settings().apply(settings.connection());
 				assertThat(x.getKeepAliveInterval()).isEqualTo(Duration.ofSeconds(7));
-				assertThat(x.getKeepAliveTimeout()).isNull();
+				assertThat(x.getKeepAliveTimeout()).isZero();
 				WsConnectionSettings y = settings.tunnels().get("y").settings().apply(settings.connection());
 				assertThat(y.getKeepAliveInterval()).isZero();
 				assertThat(y.getKeepAliveTimeout()).isEqualTo(Duration.ofSeconds(6));

@@ -75,7 +75,8 @@ class ClientHandshakeTests {
 			assertThat(RawWebSocket.header(request, "Sec-WebSocket-Version")).isEqualTo("13");
 			assertThat(RawWebSocket.header(request, "Sec-WebSocket-Protocol")).isEqualTo("ssh, postgres");
 			assertThat(Base64.getDecoder().decode(RawWebSocket.header(request, "Sec-WebSocket-Key"))).hasSize(16);
-			assertThat(request).doesNotContain("Sec-WebSocket-Extensions", "Authorization");
+			assertThat(RawWebSocket.header(request, "Sec-WebSocket-Extensions")).isEqualTo("io.wstunnel.control");
+			assertThat(request).doesNotContain("Authorization");
 		}
 	}
 
@@ -178,6 +179,11 @@ class ClientHandshakeTests {
 						"Sec-WebSocket-Accept"),
 				Arguments.of("extension", "Connection", "Sec-WebSocket-Extensions: permessage-deflate\r\nConnection",
 						"permessage-deflate"),
+				Arguments.of("extension with a parameter", "Connection",
+						"Sec-WebSocket-Extensions: io.wstunnel.control; a=b\r\nConnection", "a=b"),
+				Arguments.of("extension twice", "Connection",
+						"Sec-WebSocket-Extensions: io.wstunnel.control, io.wstunnel.control\r\nConnection",
+						"not offered"),
 				Arguments.of("subprotocol", "Connection", "Sec-WebSocket-Protocol: mqtt\r\nConnection", "mqtt"),
 				Arguments.of("two subprotocols", "Connection",
 						"Sec-WebSocket-Protocol: ssh\r\nSec-WebSocket-Protocol: postgres\r\nConnection", "ssh"));

@@ -54,9 +54,9 @@ class SecretsTests {
 		DialTarget target = new DialTarget("db", endpoint, settings);
 		ResponseHead head = ResponseHead.ofStatusLine("HTTP/1.1 200 OK");
 		head.addHeader("Set-Cookie-Of-edge.example: topsecret");
-		return Stream.of(endpoint, proxy, settings, target, head, HandshakeRequest.of(endpoint, List.of(), headers),
-				new ProxyConnect(proxy, endpoint), Route.of(proxy), Routes.find(target, null),
-				new WsHandshake(TUNNEL, headers, null, Map.of(), null),
+		return Stream.of(endpoint, proxy, settings, target, head,
+				HandshakeRequest.of(endpoint, List.of(), true, headers), new ProxyConnect(proxy, endpoint),
+				Route.of(proxy), Routes.find(target, null), new WsHandshake(TUNNEL, headers, null, Map.of(), null),
 				ClientTunnel.builder(TUNNEL).header("X-Token", "topsecret").proxy(proxy).build());
 	}
 

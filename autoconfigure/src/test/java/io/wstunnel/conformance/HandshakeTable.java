@@ -55,6 +55,12 @@ final class HandshakeTable {
 		row("connection with other tokens", "Connection: Upgrade", "Connection: keep-alive, Upgrade", 101);
 		row("an extension offered", "Host", "Sec-WebSocket-Extensions: permessage-deflate\nHost", 101);
 		row("a broken extension offered", "Host", "Sec-WebSocket-Extensions: a;b=\"c\nHost", 101);
+		row("the starter's own extension offered", "Host",
+				"Sec-WebSocket-Extensions: permessage-deflate\nSec-WebSocket-Extensions: io.wstunnel.control\nHost",
+				101, "sec-websocket-extensions: io.wstunnel.control");
+		row("the same among others of that name", "Host",
+				"Sec-WebSocket-Extensions: io.wstunnel.control; a=b, io.wstunnel.control\nHost", 101,
+				"sec-websocket-extensions: io.wstunnel.control");
 		row("a subprotocol that the tunnel does not speak", "Host", "Sec-WebSocket-Protocol: chat\nHost", 101);
 		row("unknown headers", "Host", "X-Test: 1\nSec-WebSocket-Accept: a\nHost", 101);
 		row("a query", "/binary", "/binary?a=b", 101);

@@ -181,7 +181,7 @@ class KeepAliveTests {
 					case "getLastSign" -> start;
 					case "read", "drain" -> 0;
 					case "flush", "send" -> true;
-					case "setOption" -> false;
+					case "setOption", "hasNotices", "isPeerEnded", "isPeerPaused", "isPeerDraining" -> false;
 					default -> null;
 				});
 	}

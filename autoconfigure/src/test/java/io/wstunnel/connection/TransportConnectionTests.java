@@ -92,7 +92,7 @@ class TransportConnectionTests {
 					}
 					case "flush", "send" -> true;
 					case "drain" -> 0;
-					case "setOption" -> false;
+					case "setOption", "hasNotices", "isPeerEnded", "isPeerPaused", "isPeerDraining" -> false;
 					case "getLastSign" -> System.nanoTime();
 					default -> null;
 				});

@@ -57,7 +57,15 @@ class ClientEndRigs extends ServerEndRigs {
 
 	@Override
 	public ConnectionRig open(WsConnectionSettings settings) throws Exception {
-		CompletableFuture<RawPeer> peer = accept();
+		return open(settings, accept());
+	}
+
+	@Override
+	public ConnectionRig openExtended(WsConnectionSettings settings) throws Exception {
+		return open(settings, accept(EXTENSION));
+	}
+
+	private ConnectionRig open(WsConnectionSettings settings, CompletableFuture<RawPeer> peer) throws Exception {
 		return new ConnectionRig(client(settings).connect(getUri()), peer.get(20, TimeUnit.SECONDS));
 	}
 
@@ -75,12 +83,13 @@ class ClientEndRigs extends ServerEndRigs {
 
 	/**
 	 * Accept the next client, on another thread.
+	 * @param headers more header lines of the response
 	 * @return the peer
 	 */
-	CompletableFuture<RawPeer> accept() {
+	CompletableFuture<RawPeer> accept(String... headers) {
 		return CompletableFuture.supplyAsync(() -> {
 			try {
-				return RawPeer.accept(this.tls, this.listening);
+				return RawPeer.accept(this.tls, this.listening, headers);
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);

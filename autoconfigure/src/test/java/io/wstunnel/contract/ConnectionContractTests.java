@@ -43,8 +43,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @ExtendWith(CallingThreadExtension.class)
 abstract class ConnectionContractTests implements WritingContract, TextContract, ReadingContract, PauseContract,
 		EndOfStreamContract, ClosingContract, ReleaseContract, InterruptContract, PeerCloseContract, DeadlineContract,
-		DeadlineActionContract, LifetimeContract, KeepAliveContract, AddressContract, ThreadContract, StreamContract,
-		SocketViewContract, NetConnContract {
+		DeadlineActionContract, LifetimeContract, KeepAliveContract, HalfCloseContract, AddressContract, ThreadContract,
+		StreamContract, SocketViewContract, NetConnContract {
 
 	private final Queue<Closeable> opened = new ConcurrentLinkedQueue<>();
 
@@ -92,7 +92,17 @@ abstract class ConnectionContractTests implements WritingContract, TextContract,
 	public ConnectionRig open(Consumer<WsConnectionSettings.Builder> settings) throws Exception {
 		WsConnectionSettings.Builder builder = WsConnectionSettings.builder();
 		settings.accept(builder);
-		ConnectionRig rig = rigs().open(builder.build());
+		return remember(rigs().open(builder.build()));
+	}
+
+	@Override
+	public ConnectionRig openExtended(Consumer<WsConnectionSettings.Builder> settings) throws Exception {
+		WsConnectionSettings.Builder builder = WsConnectionSettings.builder();
+		settings.accept(builder);
+		return remember(rigs().openExtended(builder.build()));
+	}
+
+	private ConnectionRig remember(ConnectionRig rig) {
 		this.opened.add(rig.connection()::abort);
 		this.opened.add(rig.peer());
 		return rig;

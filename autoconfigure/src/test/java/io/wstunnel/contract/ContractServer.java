@@ -106,8 +106,8 @@ final class ContractServer implements Closeable {
 		this.context = (ServletWebServerApplicationContext) application.run();
 	}
 
-	RawPeer connectPeer(Tunnel tunnel) throws IOException {
-		return RawPeer.connect((this.tls != null) ? this.tls.context() : null, getPort(), tunnel.path);
+	RawPeer connectPeer(Tunnel tunnel, String... headers) throws IOException {
+		return RawPeer.connect((this.tls != null) ? this.tls.context() : null, getPort(), tunnel.path, headers);
 	}
 
 	WsConnection connectClient(Tunnel tunnel, WsConnectionSettings settings) throws IOException {

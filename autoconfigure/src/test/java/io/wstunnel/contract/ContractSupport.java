@@ -70,10 +70,17 @@ interface ContractSupport {
 
 	ConnectionRig open(Consumer<WsConnectionSettings.Builder> settings) throws Exception;
 
+	ConnectionRig openExtended(Consumer<WsConnectionSettings.Builder> settings) throws Exception;
+
 	ConnectionPair openPair(Consumer<WsConnectionSettings.Builder> settings) throws Exception;
 
 	default ConnectionRig open() throws Exception {
 		return open((settings) -> {
+		});
+	}
+
+	default ConnectionRig openExtended() throws Exception {
+		return openExtended((settings) -> {
 		});
 	}
 

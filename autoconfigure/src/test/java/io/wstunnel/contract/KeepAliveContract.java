@@ -26,6 +26,7 @@ import io.wstunnel.WsClosedException;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.Payloads;
 import io.wstunnel.testsupport.RawFrame;
+import io.wstunnel.transport.Notice;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +105,45 @@ interface KeepAliveContract extends ContractSupport {
 		assertThat(isClosed(rig)).isFalse();
 		readPattern(rig.connection(), 0, 200_000);
 		send.get();
+	}
+
+	@Test
+	default void kaAPeerThatSaysWhenItDoesNotReadIsGivenUpByDefaultOtherwise() throws Exception {
+		ConnectionRig rig = openExtended((settings) -> settings.keepAliveInterval(INTERVAL).closeTimeout(NEVER));
+		Call<Integer> read = call(() -> readOne(rig.connection()));
+		rig.peer().send(RawFrame.of(11, Notice.PAUSE.getCode()));
+		for (int pings = 0; pings < 6; pings++) {
+			assertThat(rig.peer().read().opcode()).isEqualTo(RawFrame.PING);
+		}
+		assertThat(read.isDone()).isFalse();
+		rig.peer().send(RawFrame.of(11, Notice.RESUME.getCode()));
+		assertGivenUp(read);
+	}
+
+	@Test
+	default void kaAPeerThatSaysWhenItDoesNotReadIsLeftToTcpIfTheTimeoutIsZero() throws Exception {
+		ConnectionRig rig = openExtended(
+				(settings) -> settings.keepAliveInterval(INTERVAL).keepAliveTimeout(Duration.ZERO));
+		for (int pings = 0; pings < 6; pings++) {
+			assertThat(rig.peer().read().opcode()).isEqualTo(RawFrame.PING);
+		}
+		assertThat(isClosed(rig)).isFalse();
+	}
+
+	@Test
+	default void kaAPauseThatLastsIsToldAndSoIsItsEnd() throws Exception {
+		ConnectionRig rig = openExtended(
+				(settings) -> settings.receiveWindow(DataSize.ofKilobytes(1)).keepAliveInterval(Duration.ZERO));
+		Call<Boolean> send = run(() -> rig.peer().sendBinary(Payloads.bytes(200_000)));
+		RawFrame pause = rig.peer().read();
+		assertThat(pause.opcode()).isEqualTo(11);
+		assertThat(pause.payload()).containsExactly(Notice.PAUSE.getCode());
+		assertThat(rig.peer().hasReceived()).isFalse();
+		readPattern(rig.connection(), 0, 200_000);
+		send.get();
+		RawFrame resume = rig.peer().read();
+		assertThat(resume.opcode()).isEqualTo(11);
+		assertThat(resume.payload()).containsExactly(Notice.RESUME.getCode());
 	}
 
 	private void writeLarge(ConnectionRig rig) throws IOException {

@@ -50,11 +50,20 @@ class PairRigs implements Rigs {
 
 	@Override
 	public ConnectionRig open(WsConnectionSettings settings) throws IOException {
+		return open(settings, false);
+	}
+
+	@Override
+	public ConnectionRig openExtended(WsConnectionSettings settings) throws IOException {
+		return open(settings, settings.isControlExtension());
+	}
+
+	private ConnectionRig open(WsConnectionSettings settings, boolean notices) throws IOException {
 		LoopbackPair pair = LoopbackPair.create(CLIENT, SERVER);
 		boolean client = (this.role == Role.CLIENT);
 		RawPeer peer = new RawPeer(new LoopbackSocket(client ? pair.server() : pair.client()), !client);
-		return new ConnectionRig(
-				LoopbackEnds.connect(client ? pair.client() : pair.server(), this.role, settings, this.executor), peer);
+		return new ConnectionRig(LoopbackEnds.connect(client ? pair.client() : pair.server(), this.role, settings,
+				notices, this.executor), peer);
 	}
 
 	@Override

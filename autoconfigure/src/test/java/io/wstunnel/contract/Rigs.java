@@ -34,6 +34,14 @@ interface Rigs extends Closeable {
 	ConnectionRig open(WsConnectionSettings settings) throws Exception;
 
 	/**
+	 * Open a connection to a peer by hand that speaks the extension for notices.
+	 * @param settings the settings of the connection
+	 * @return both
+	 * @throws Exception if that fails
+	 */
+	ConnectionRig openExtended(WsConnectionSettings settings) throws Exception;
+
+	/**
 	 * Open two connections that are each other's peer.
 	 * @param settings the settings of both
 	 * @return both

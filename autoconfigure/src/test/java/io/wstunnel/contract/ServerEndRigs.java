@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 class ServerEndRigs implements Rigs {
 
+	static final String EXTENSION = "Sec-WebSocket-Extensions: io.wstunnel.control";
+
 	private final ContractServer server;
 
 	ServerEndRigs(ServerKind kind, @Nullable TestTls tls, String... properties) {
@@ -41,8 +43,17 @@ class ServerEndRigs implements Rigs {
 
 	@Override
 	public ConnectionRig open(WsConnectionSettings settings) throws Exception {
+		return openWith(settings);
+	}
+
+	@Override
+	public ConnectionRig openExtended(WsConnectionSettings settings) throws Exception {
+		return openWith(settings, EXTENSION);
+	}
+
+	private ConnectionRig openWith(WsConnectionSettings settings, String... headers) throws Exception {
 		ContractServer.Tunnel tunnel = this.server.addTunnel(settings);
-		RawPeer peer = this.server.connectPeer(tunnel);
+		RawPeer peer = this.server.connectPeer(tunnel, headers);
 		return new ConnectionRig(tunnel.getConnection(), peer);
 	}
 

@@ -52,6 +52,19 @@ final class SessionExceptions implements ExecutionCondition {
 				"d3KeepOpenPongsAndClosesQueueBehindTheEndOfTheMessage");
 		except("Keep-alive: pings go between messages, a peer's pings do not show, and a session that knows none is left "
 				+ "alone");
+		except("H1: no extension is negotiated in a session of the container's",
+				"h1ThePeerReadsTheEndBehindTheLastByteWhileItsOwnWritesGoOn",
+				"h1TheEndIsAControlFrameBehindMessagesThatAreAsEver", "h1TheEndReleasesABlockedReaderAndLetsWritesGoOn",
+				"h1OnceBothHaveEndedAndAllWasReadTheConnectionClosesWith1000",
+				"h1APeerThatDoesNotAnswerThatCloseIsNotWaitedForForEver", "h1WritesBehindTheEndFail",
+				"h1TheEndWaitsForTheMessageInFlight", "h1AnEndInsideAMessageIsNone",
+				"h1AMessageBehindTheEndIsAViolation", "h1WhatALaterVersionMaySayIsPassedOver",
+				"h1ACloseGoesBehindTheEndAndReleasesTheReader", "h1AnEndWithHalfACharacterFailsAndIsNone",
+				"h1TheSocketViewEndsItsOutputAsASocketDoes", "c6ACutBehindOurEndIsNoEndOfThePeersStream",
+				"c6ACutBehindThePeersEndIsToldToWritersAndLeavesItsStreamComplete",
+				"kaAPeerThatSaysWhenItDoesNotReadIsGivenUpByDefaultOtherwise",
+				"kaAPeerThatSaysWhenItDoesNotReadIsLeftToTcpIfTheTimeoutIsZero",
+				"kaAPauseThatLastsIsToldAndSoIsItsEnd");
 		except("I2: how TCP probes a silent peer is out of reach");
 		except("W3: the container drops the text in front of what is malformed in the same frame",
 				"w3TextReceivedThatIsNotUtf8ClosesWith1007");

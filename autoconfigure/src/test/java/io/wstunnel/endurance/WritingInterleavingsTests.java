@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 
 import io.wstunnel.MessageType;
 import io.wstunnel.testsupport.ModelChannel;
+import io.wstunnel.transport.Notice;
 import io.wstunnel.transport.TransportListener;
 import io.wstunnel.transport.frame.FrameTransport;
 import io.wstunnel.transport.frame.Role;
@@ -53,6 +54,8 @@ class WritingInterleavingsTests {
 	private static final String DATA = "820401020304";
 
 	private static final String PONG = "8a026869";
+
+	private static final String END = "8b0101";
 
 	private static final String CLOSE = "880203e8";
 
@@ -84,6 +87,18 @@ class WritingInterleavingsTests {
 		});
 	}
 
+	@Test
+	void anEndBesideAPongAndAClose() {
+		Lincheck.runConcurrentTest(INVOCATIONS, () -> {
+			Scenario scenario = new Scenario();
+			scenario.run(() -> scenario.transport.read(ByteBuffer.allocate(8)), () -> {
+				scenario.transport.sendNotice(Notice.END);
+				scenario.transport.sendClose(CloseStatus.NORMAL);
+			});
+			scenario.check(PONG + END + CLOSE, END + PONG + CLOSE, END + CLOSE);
+		});
+	}
+
 	/**
 	 * A transport whose peer has sent a ping, and that has no room yet.
 	 */
@@ -91,7 +106,7 @@ class WritingInterleavingsTests {
 
 		private final ModelChannel channel = new ModelChannel(PING).arrived();
 
-		private final FrameTransport transport = new FrameTransport(this.channel, Role.SERVER, null);
+		private final FrameTransport transport = new FrameTransport(this.channel, Role.SERVER, null, true);
 
 		private final Semaphore writable = new Semaphore(0);
 

@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionPair;
+import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.connection.ConnectionFlow;
 import io.wstunnel.connection.FlowListener;
 import io.wstunnel.testsupport.Await;
@@ -141,7 +142,7 @@ class TunnelListenerTests {
 		try (Socket open = connect(port)) {
 			WsConnection peer = Await.next(this.pairs).getServer();
 			this.listener.stop();
-			// The JDK lets go of the port once the thread has left its accept
+			// The kernel closes it once the thread that accepts has left
 			Awaitility.await()
 				.atMost(Await.LIMIT)
 				.untilAsserted(() -> assertThatIOException().isThrownBy(() -> connect(port).close()));
@@ -161,7 +162,9 @@ class TunnelListenerTests {
 	}
 
 	private WsConnection open() {
-		WsConnectionPair pair = WsConnectionPair.create();
+		WsConnectionPair pair = WsConnectionPair.builder()
+			.settings(WsConnectionSettings.builder().controlExtension(false).build())
+			.build();
 		this.pairs.add(pair);
 		return pair.getClient();
 	}

@@ -52,7 +52,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests of {@link TunnelRelay} between a connection and a real socket.
+ * Tests of {@link TunnelRelay} between a connection that cannot be half-closed and a real
+ * socket.
  */
 @Timeout(120)
 class TunnelRelayTests {
@@ -61,7 +62,9 @@ class TunnelRelayTests {
 
 	private static final TargetDialer DIALER = new TargetDialer(Duration.ofSeconds(5), 10);
 
-	private final WsConnectionPair pair = WsConnectionPair.create();
+	private final WsConnectionPair pair = WsConnectionPair.builder()
+		.settings(WsConnectionSettings.builder().controlExtension(false).build())
+		.build();
 
 	private ServerSocket listener;
 

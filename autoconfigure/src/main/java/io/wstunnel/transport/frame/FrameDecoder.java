@@ -39,6 +39,8 @@ final class FrameDecoder {
 
 	private final MessageType messageType;
 
+	private final @Nullable PeerNotices notices;
+
 	private final @Nullable Utf8Validator utf8;
 
 	private State state = State.START;
@@ -62,8 +64,20 @@ final class FrameDecoder {
 	private @Nullable ByteBuffer control;
 
 	FrameDecoder(Role role, MessageType messageType) {
+		this(role, messageType, null);
+	}
+
+	/**
+	 * Create a decoder.
+	 * @param role the role of this end
+	 * @param messageType the type of the messages
+	 * @param notices told what the peer's notices say, {@code null} if the extension was
+	 * not negotiated
+	 */
+	FrameDecoder(Role role, MessageType messageType, @Nullable PeerNotices notices) {
 		this.role = role;
 		this.messageType = messageType;
+		this.notices = notices;
 		this.utf8 = (messageType == MessageType.TEXT) ? new Utf8Validator() : null;
 	}
 
@@ -86,8 +100,11 @@ final class FrameDecoder {
 				if (!control(source)) {
 					return Signal.UNDERFLOW;
 				}
-				if (this.opcode != Opcode.PONG) {
+				if (this.opcode == Opcode.PING || this.opcode == Opcode.CLOSE) {
 					return (this.opcode == Opcode.PING) ? Signal.PING : Signal.CLOSE;
+				}
+				if (this.opcode == Opcode.NOTICE && this.notices != null) {
+					this.notices.received(getControlPayload(), this.insideMessage);
 				}
 			}
 			else if (!data(source, payload)) {
@@ -136,7 +153,7 @@ final class FrameDecoder {
 		if ((octet & 0x70) != 0) {
 			throw FrameViolation.protocolError("Received a frame with a reserved bit set and no extension negotiated");
 		}
-		if (!Opcode.isKnown(this.opcode)) {
+		if (!Opcode.isKnown(this.opcode) && (this.opcode != Opcode.NOTICE || this.notices == null)) {
 			throw FrameViolation.protocolError("Received a frame with the unknown opcode " + this.opcode);
 		}
 		if (Opcode.isControl(this.opcode)) {
@@ -159,6 +176,9 @@ final class FrameDecoder {
 		}
 		if (this.insideMessage) {
 			throw FrameViolation.protocolError("Received a new message inside a message");
+		}
+		if (this.notices != null && this.notices.isEnded()) {
+			throw FrameViolation.protocolError("Received a message behind the end of the peer's messages");
 		}
 		if (this.opcode != Opcode.of(this.messageType)) {
 			MessageType received = (this.opcode == Opcode.TEXT) ? MessageType.TEXT : MessageType.BINARY;

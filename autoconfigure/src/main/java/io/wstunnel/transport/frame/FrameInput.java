@@ -65,6 +65,10 @@ final class FrameInput {
 		return this.decoder.getMessages();
 	}
 
+	boolean isInsideMessage() {
+		return this.decoder.isInsideMessage();
+	}
+
 	/**
 	 * Return when something last came, be it a pong.
 	 * @return the {@link System#nanoTime()} of that, or that of the start

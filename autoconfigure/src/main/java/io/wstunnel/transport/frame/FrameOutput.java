@@ -21,20 +21,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
 import io.wstunnel.MessageType;
+import io.wstunnel.transport.Notice;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;
 
 /**
  * The sending half of a {@link FrameTransport}, under its write lock: one frame on its
- * way, and behind it the end of a message, a pong, a ping and a close that wait in a slot
- * each.
+ * way, and behind it {@link WaitingFrames}.
  */
 final class FrameOutput {
 
 	private static final int SMALL = 4 * 1024;
-
-	private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
 	private final FrameChannel channel;
 
@@ -42,17 +40,11 @@ final class FrameOutput {
 
 	private final int opcode;
 
+	private final WaitingFrames waiting = new WaitingFrames();
+
 	private @Nullable ByteBuffer pending;
 
 	private boolean messageOpen;
-
-	private boolean messageCut;
-
-	private byte @Nullable [] pong;
-
-	private boolean ping;
-
-	private @Nullable CloseStatus close;
 
 	private boolean closed;
 
@@ -109,13 +101,15 @@ final class FrameOutput {
 	}
 
 	void endMessage() {
-		this.messageCut |= (this.messageOpen && !this.closed);
+		if (this.messageOpen && !this.closed) {
+			this.waiting.cutMessage();
+		}
 		this.messageOpen = false;
 	}
 
 	void pong(byte[] payload) {
 		if (!this.closed) {
-			this.pong = payload;
+			this.waiting.pong(payload);
 		}
 	}
 
@@ -123,7 +117,15 @@ final class FrameOutput {
 	 * Ask for a ping. However often that is, one is waiting at most.
 	 */
 	void ping() {
-		this.ping = !this.closed;
+		if (!this.closed) {
+			this.waiting.ping();
+		}
+	}
+
+	void notice(Notice notice) {
+		if (!this.closed) {
+			this.waiting.notice(notice);
+		}
 	}
 
 	/**
@@ -137,7 +139,7 @@ final class FrameOutput {
 
 	void close(CloseStatus status) {
 		if (!this.closed) {
-			this.close = status;
+			this.waiting.close(status);
 			this.closed = true;
 		}
 	}
@@ -165,21 +167,9 @@ final class FrameOutput {
 		if (this.pending != null) {
 			return this.pending;
 		}
-		if (this.messageCut) {
-			this.messageCut = false;
-			encode(Opcode.CONTINUATION, true, NOTHING.duplicate());
-		}
-		else if (this.pong != null) {
-			encode(Opcode.PONG, true, ByteBuffer.wrap(this.pong));
-			this.pong = null;
-		}
-		else if (this.ping) {
-			this.ping = false;
-			encode(Opcode.PING, true, NOTHING.duplicate());
-		}
-		else if (this.close != null) {
-			encode(Opcode.CLOSE, true, ClosePayload.encode(this.close));
-			this.close = null;
+		WaitingFrames.Frame frame = this.waiting.take();
+		if (frame != null) {
+			encode(frame.opcode(), true, frame.payload());
 		}
 		return this.pending;
 	}

@@ -24,6 +24,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.wstunnel.MessageType;
+import io.wstunnel.transport.Notice;
 import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportEnd;
 import io.wstunnel.transport.TransportListener;
@@ -51,6 +52,8 @@ public final class FrameTransport implements Transport, TransportListener {
 
 	private final Role role;
 
+	private final @Nullable PeerNotices notices;
+
 	private @Nullable ByteBuffer received;
 
 	private volatile @Nullable Started started;
@@ -62,15 +65,29 @@ public final class FrameTransport implements Transport, TransportListener {
 	 * @param received bytes that were received behind the handshake, or {@code null}
 	 */
 	public FrameTransport(FrameChannel channel, Role role, @Nullable ByteBuffer received) {
+		this(channel, role, received, false);
+	}
+
+	/**
+	 * Create a transport.
+	 * @param channel the channel, not yet started
+	 * @param role the role of this end
+	 * @param received bytes that were received behind the handshake, or {@code null}
+	 * @param notices whether the handshake has agreed on the extension for
+	 * {@linkplain io.wstunnel.transport.Notice notices}
+	 */
+	public FrameTransport(FrameChannel channel, Role role, @Nullable ByteBuffer received, boolean notices) {
 		this.channel = channel;
 		this.role = role;
+		this.notices = notices ? new PeerNotices() : null;
 		this.received = received;
 	}
 
 	@Override
 	public void start(MessageType messageType, TransportListener listener) {
 		Assert.state(this.started == null, "The transport was started before");
-		FrameInput input = new FrameInput(this.channel, new FrameDecoder(this.role, messageType), this.received);
+		FrameInput input = new FrameInput(this.channel, new FrameDecoder(this.role, messageType, this.notices),
+				this.received);
 		FrameOutput output = new FrameOutput(this.channel, new FrameEncoder(this.role), messageType);
 		this.received = null;
 		this.started = new Started(input, output, listener);
@@ -183,6 +200,50 @@ public final class FrameTransport implements Transport, TransportListener {
 		}
 		finally {
 			this.writeLock.unlock();
+		}
+	}
+
+	@Override
+	public boolean hasNotices() {
+		return this.notices != null;
+	}
+
+	@Override
+	public void sendNotice(Notice notice) {
+		Assert.state(this.notices != null, "The peer does not speak the extension");
+		this.writeLock.lock();
+		try {
+			started().output().notice(notice);
+			tryFlush();
+		}
+		finally {
+			this.writeLock.unlock();
+		}
+	}
+
+	@Override
+	public boolean isPeerEnded() {
+		return this.notices != null && this.notices.isEnded();
+	}
+
+	@Override
+	public boolean isPeerPaused() {
+		return this.notices != null && this.notices.isPaused();
+	}
+
+	@Override
+	public boolean isPeerDraining() {
+		return this.notices != null && this.notices.isDraining();
+	}
+
+	@Override
+	public boolean isInsideMessage() {
+		this.readLock.lock();
+		try {
+			return started().input().isInsideMessage();
+		}
+		finally {
+			this.readLock.unlock();
 		}
 	}
 

@@ -35,6 +35,11 @@ final class Opcode {
 
 	static final int PONG = 0xA;
 
+	/**
+	 * Of the extension's control frames, where it was negotiated.
+	 */
+	static final int NOTICE = 0xB;
+
 	private Opcode() {
 	}
 

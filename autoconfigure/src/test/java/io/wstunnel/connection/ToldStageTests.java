@@ -27,9 +27,9 @@ import org.springframework.web.socket.CloseStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ClosedStage}.
+ * Tests for {@link ToldStage}.
  */
-class ClosedStageTests {
+class ToldStageTests {
 
 	@Test
 	void completesOnTheExecutor() throws Exception {
@@ -51,7 +51,7 @@ class ClosedStageTests {
 	}
 
 	private static void assertCompletes(Executor executor) throws Exception {
-		ClosedStage closed = new ClosedStage(executor);
+		ToldStage<CloseStatus> closed = new ToldStage<>(executor);
 		closed.complete(CloseStatus.GOING_AWAY);
 		closed.complete(CloseStatus.NORMAL);
 		assertThat(closed.get().toCompletableFuture().get(30, TimeUnit.SECONDS)).isEqualTo(CloseStatus.GOING_AWAY);

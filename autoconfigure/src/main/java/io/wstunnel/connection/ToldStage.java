@@ -23,32 +23,33 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.springframework.web.socket.CloseStatus;
-
 /**
- * Tells that a connection has closed, on the executor of the handlers.
+ * Tells once of something that has happened to a connection, on the executor of the
+ * handlers.
+ *
+ * @param <T> the type of what is told
  */
-final class ClosedStage {
+final class ToldStage<T> {
 
-	private final CompletableFuture<CloseStatus> future = new CompletableFuture<>();
+	private final CompletableFuture<T> future = new CompletableFuture<>();
 
 	private final AtomicBoolean completed = new AtomicBoolean();
 
 	private final Executor executor;
 
-	ClosedStage(Executor executor) {
+	ToldStage(Executor executor) {
 		this.executor = executor;
 	}
 
-	CompletionStage<CloseStatus> get() {
+	CompletionStage<T> get() {
 		return this.future.minimalCompletionStage();
 	}
 
-	void complete(CloseStatus status) {
+	void complete(T result) {
 		if (!this.completed.compareAndSet(false, true)) {
 			return;
 		}
-		Runnable completion = () -> this.future.complete(status);
+		Runnable completion = () -> this.future.complete(result);
 		if (!execute(this.executor, completion) && !execute(ForkJoinPool.commonPool(), completion)) {
 			completion.run();
 		}
