@@ -140,8 +140,12 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 			task.refuse();
 		}
 		catch (RuntimeException | Error ex) {
-			connection.abort();
-			closed(session, connection);
+			try {
+				connection.abort();
+			}
+			finally {
+				closed(session, connection);
+			}
 			throw ex;
 		}
 	}
@@ -205,7 +209,9 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 	 * @return what the tunnel is called
 	 */
 	protected String describe(WebSocketSession session) {
-		return "Tunnel '" + session.getUri() + "'";
+		// A query may have secrets
+		URI uri = session.getUri();
+		return "Tunnel '" + ((uri != null) ? uri.getRawPath() : null) + "'";
 	}
 
 	/**

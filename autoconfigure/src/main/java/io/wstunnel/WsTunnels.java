@@ -16,6 +16,7 @@
 
 package io.wstunnel;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -97,7 +98,7 @@ public interface WsTunnels {
 		 * Return when the connection was opened.
 		 * @return the instant
 		 */
-		java.time.Instant getOpenedAt();
+		Instant getOpenedAt();
 
 		/**
 		 * Return the payload received so far, in bytes.

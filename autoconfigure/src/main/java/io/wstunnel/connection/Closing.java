@@ -171,6 +171,17 @@ final class Closing {
 		if (!this.local.compareAndSet(null, reason)) {
 			return;
 		}
+		try {
+			cut(status);
+		}
+		catch (RuntimeException | Error ex) {
+			// Nothing else would end the connection from here on
+			closeNetwork();
+			throw ex;
+		}
+	}
+
+	private void cut(CloseStatus status) {
 		this.inbound.wake();
 		if (this.outbound.closeAtOnce(status)) {
 			proceed();

@@ -209,6 +209,16 @@ public final class TransportConnection implements WsConnection, TransportListene
 	}
 
 	/**
+	 * Close the connection as {@link #close(CloseStatus)} does, but without waiting for
+	 * the peer. Does not block.
+	 * @param status the status
+	 */
+	public void beginClose(CloseStatus status) {
+		CloseStatuses.checkSendable(status);
+		this.closing.close(status);
+	}
+
+	/**
 	 * Cut the stream, as the end of the lifetime does: reads and writes fail from now on,
 	 * and the peer sees the status if it can go at once. Does not block.
 	 * @param status the status

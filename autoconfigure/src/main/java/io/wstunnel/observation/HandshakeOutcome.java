@@ -51,9 +51,25 @@ public enum HandshakeOutcome {
 	NOT_FOUND,
 
 	/**
-	 * A limit is reached: HTTP 429 or 503.
+	 * A limit is reached, that of all tunnels or another that only the server knows: HTTP
+	 * 429 or 503.
 	 */
 	LIMIT,
+
+	/**
+	 * The limit of one tunnel is reached: HTTP 503.
+	 */
+	LIMIT_OF_TUNNEL,
+
+	/**
+	 * The limit of one user is reached: HTTP 429.
+	 */
+	LIMIT_OF_PRINCIPAL,
+
+	/**
+	 * The limit of one address is reached: HTTP 429.
+	 */
+	LIMIT_OF_ADDRESS,
 
 	/**
 	 * The application stops: HTTP 503.

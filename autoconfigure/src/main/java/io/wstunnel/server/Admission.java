@@ -43,6 +43,8 @@ import org.springframework.http.server.ServletServerHttpRequest;
  */
 final class Admission {
 
+	private static final String REFUSAL = Admission.class.getName() + ".refusal";
+
 	private static final Log logger = LogFactory.getLog(Admission.class);
 
 	private final OpenTunnels tunnels;
@@ -95,11 +97,21 @@ final class Admission {
 			return place;
 		}
 		catch (TunnelRefusedException ex) {
+			servletRequest.setAttribute(REFUSAL, ex.getReason());
 			this.refusalLog.refused(claim, ex.getReason());
 			publish(claim, ex.getReason());
 			refuse(response, ex.getReason());
 			return null;
 		}
+	}
+
+	/**
+	 * Return why a handshake was refused.
+	 * @param request the handshake
+	 * @return the reason, {@code null} if it was not refused here
+	 */
+	static @Nullable Reason getRefusal(HttpServletRequest request) {
+		return (Reason) request.getAttribute(REFUSAL);
 	}
 
 	private void identify(Place place, ServerHttpRequest request, HttpServletRequest servletRequest,
@@ -113,7 +125,7 @@ final class Admission {
 				place.setIdentity(identity);
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			place.free();
 			throw ex;
 		}

@@ -20,22 +20,35 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * What counts as one address. Whoever has an IPv6 address usually has its whole /64 and
- * can change within it at will.
+ * can change within it at will; a port is another one for each connection.
  */
 final class ClientAddress {
 
 	private static final int PREFIX_BYTES = 8;
 
+	/**
+	 * Proxies forward IPv4 with a port, or IPv6 in brackets and perhaps with one.
+	 */
+	private static final Pattern WITH_PORT = Pattern.compile("([0-9]+(?:\\.[0-9]+){3}):[0-9]+|\\[(.*)\\](:[0-9]+)?");
+
+	/**
+	 * What the JDK takes for an address, or refuses. It asks for the address of anything
+	 * else, as "client:80".
+	 */
+	private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F:][0-9a-fA-F:.]*");
+
 	private ClientAddress() {
 	}
 
 	/**
-	 * Return what an address is counted as.
+	 * Return what an address is counted as. Resolves no name.
 	 * @param host the address as the request has it, or whatever a proxy says it is
 	 * @return the key
 	 */
@@ -43,18 +56,40 @@ final class ClientAddress {
 		if (host == null || host.indexOf(':') < 0) {
 			return host;
 		}
+		String address = withoutZone(withoutPort(host));
+		if (address.indexOf(':') < 0) {
+			return address;
+		}
+		if (!LITERAL.matcher(address).matches()) {
+			return host;
+		}
 		try {
-			// With a colon it is an address or fails: no name is resolved
-			InetAddress address = InetAddress.getByName(host);
-			if (!(address instanceof Inet6Address)) {
-				return address.getHostAddress();
-			}
-			byte[] prefix = Arrays.copyOf(Arrays.copyOf(address.getAddress(), PREFIX_BYTES), 2 * PREFIX_BYTES);
-			return InetAddress.getByAddress(prefix).getHostAddress() + "/64";
+			return toKey(InetAddress.getByName(address));
 		}
 		catch (UnknownHostException ex) {
 			return host;
 		}
+	}
+
+	private static String toKey(InetAddress address) throws UnknownHostException {
+		if (!(address instanceof Inet6Address)) {
+			return address.getHostAddress();
+		}
+		byte[] prefix = Arrays.copyOf(Arrays.copyOf(address.getAddress(), PREFIX_BYTES), 2 * PREFIX_BYTES);
+		return InetAddress.getByAddress(prefix).getHostAddress() + "/64";
+	}
+
+	private static String withoutPort(String host) {
+		Matcher matcher = WITH_PORT.matcher(host);
+		if (!matcher.matches()) {
+			return host;
+		}
+		return (matcher.group(1) != null) ? matcher.group(1) : matcher.group(2);
+	}
+
+	private static String withoutZone(String address) {
+		int zone = address.indexOf('%');
+		return (zone < 0) ? address : address.substring(0, zone);
 	}
 
 }

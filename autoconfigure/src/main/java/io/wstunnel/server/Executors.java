@@ -17,6 +17,7 @@
 package io.wstunnel.server;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
@@ -34,7 +35,22 @@ record Executors(Executor handlers, Executor closer) {
 		SimpleAsyncTaskExecutor closer = new SimpleAsyncTaskExecutor("ws-tunnel-close-");
 		closer.setVirtualThreads(VIRTUAL_THREADS);
 		closer.setDaemon(true);
-		return new Executors(handlers, closer);
+		return of(handlers, closer);
+	}
+
+	/**
+	 * Without a thread for it, what ends a tunnel is done by whoever finds that out: it
+	 * would never be done otherwise.
+	 */
+	static Executors of(Executor handlers, Executor closer) {
+		return new Executors(handlers, (task) -> {
+			try {
+				closer.execute(task);
+			}
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
+				task.run();
+			}
+		});
 	}
 
 }

@@ -81,16 +81,20 @@ final class HandshakeFactsInterceptor implements HandshakeInterceptor {
 
 	private static void refuse(ServerHttpRequest request, ServerHttpResponse response, Exception ex)
 			throws IOException {
-		logger.warn("Handshake of " + request.getURI().getPath() + " is refused with 400: " + ex.getMessage());
+		String reason = describe(ex);
+		logger.warn("Handshake of " + request.getURI().getRawPath() + " is refused with 400: " + reason);
 		response.setStatusCode(HttpStatus.BAD_REQUEST);
 		response.getHeaders().setContentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8));
-		response.getBody().write(describe(ex).getBytes(StandardCharsets.UTF_8));
+		response.getBody().write((reason + "\n").getBytes(StandardCharsets.UTF_8));
 	}
 
+	/**
+	 * Say what is wrong without the value, which may be a secret.
+	 */
 	private static String describe(Exception ex) {
 		String detail = (ex instanceof ErrorResponse errorResponse) ? errorResponse.getBody().getDetail() : null;
 		String name = (ex instanceof TypeMismatchException mismatch) ? mismatch.getPropertyName() : null;
-		return ((detail != null) ? detail : "The value of '" + name + "' cannot be converted.") + "\n";
+		return (detail != null) ? detail : "The value of '" + name + "' cannot be converted.";
 	}
 
 	@SuppressWarnings("unchecked")

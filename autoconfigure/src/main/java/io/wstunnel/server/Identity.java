@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Identity {
 
+	private static final String EXPIRED = "The credential has expired";
+
 	private final TunnelIdentities identities;
 
 	private final @Nullable Principal principal;
@@ -47,17 +49,18 @@ final class Identity {
 	 * Create an identity.
 	 * @param identities those known
 	 * @param principal the user, if there is one
-	 * @param sessionId the id of the HTTP session, if the user has one
 	 * @param expiry when it expires, or {@code null}
 	 */
-	Identity(TunnelIdentities identities, @Nullable Principal principal, @Nullable String sessionId,
-			@Nullable Instant expiry) {
+	Identity(TunnelIdentities identities, @Nullable Principal principal, @Nullable Instant expiry) {
 		this.identities = identities;
 		this.principal = principal;
-		this.sessionId = sessionId;
 		this.expiry = expiry;
 	}
 
+	/**
+	 * Return the id of the HTTP session.
+	 * @return the id, {@code null} if the user had none at the handshake
+	 */
 	@Nullable String getSessionId() {
 		return this.sessionId;
 	}
@@ -71,14 +74,19 @@ final class Identity {
 	}
 
 	/**
-	 * Let a tunnel end with this.
-	 * @param tunnel the tunnel, which is open
+	 * Let a tunnel end with this: at once, if it has ended already, and before the
+	 * handler has read or written anything.
+	 * @param tunnel the tunnel, which is open, and whose handler does not run yet
 	 */
 	void bind(ServerTunnel tunnel) {
+		Duration left = (this.expiry != null) ? Duration.between(Instant.now(), this.expiry) : null;
 		String end;
 		this.lock.lock();
 		try {
 			this.tunnel = tunnel;
+			if (this.end == null && left != null && (left.isNegative() || left.isZero())) {
+				this.end = EXPIRED;
+			}
 			end = this.end;
 		}
 		finally {
@@ -87,8 +95,8 @@ final class Identity {
 		if (end != null) {
 			tunnel.endIdentity(end);
 		}
-		else if (this.expiry != null) {
-			tunnel.endIdentityAfter(Duration.between(Instant.now(), this.expiry), "The credential has expired");
+		else if (left != null) {
+			tunnel.schedule(left, () -> end(EXPIRED));
 		}
 	}
 

@@ -162,20 +162,6 @@ public final class OpenTunnels implements WsTunnels {
 	}
 
 	/**
-	 * Whether handshakes are refused because the application stops.
-	 * @return whether they are
-	 */
-	boolean isRefusing() {
-		this.lock.lock();
-		try {
-			return this.refusing;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
 	 * Close all tunnels, without waiting, and each whose handshake is still under way.
 	 * @param status the status
 	 * @return how many tunnels were open

@@ -22,9 +22,12 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.wstunnel.WsTunnelRefusedEvent.Reason;
+import io.wstunnel.transport.Printable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
 
 /**
  * Tells of handshakes that are refused, of each reason only now and then: strangers shall
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class RefusalLog {
 
 	private static final Log logger = LogFactory.getLog(RefusalLog.class);
+
+	private static final int MAX_LENGTH = 100;
 
 	private final Duration interval;
 
@@ -49,8 +54,8 @@ final class RefusalLog {
 	}
 
 	void refused(Claim claim, Reason reason) {
-		String message = "Tunnel '" + claim.tunnelId() + "' refuses a handshake from " + claim.address() + " with "
-				+ reason.getStatus().value() + ": " + describe(claim, reason);
+		String message = "Tunnel '" + claim.tunnelId() + "' refuses a handshake from " + printable(claim.address())
+				+ " with " + reason.getStatus().value() + ": " + describe(claim, reason);
 		Told told = (reason != Reason.STOPPING) ? tell(reason) : null;
 		if (told != null) {
 			logger
@@ -68,9 +73,16 @@ final class RefusalLog {
 			case CONNECTIONS_OF_TUNNEL ->
 				"as many as 'wstunnel.server.tunnels." + claim.tunnelId() + ".max-connections' allows are open";
 			case CONNECTIONS_OF_PRINCIPAL -> "as many as 'wstunnel.server.max-connections-per-principal' allows '"
-					+ claim.principal() + "' are open";
+					+ printable(claim.principal()) + "' are open";
 			case CONNECTIONS_OF_ADDRESS -> "as many as 'wstunnel.server.max-connections-per-address' allows are open";
 		};
+	}
+
+	/**
+	 * What the address and the user are called may be up to strangers.
+	 */
+	private static String printable(@Nullable String text) {
+		return Printable.of(StringUtils.truncate(String.valueOf(text), MAX_LENGTH));
 	}
 
 	/**

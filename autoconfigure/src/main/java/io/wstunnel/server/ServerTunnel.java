@@ -16,7 +16,6 @@
 
 package io.wstunnel.server;
 
-import java.io.IOException;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,18 +126,11 @@ final class ServerTunnel implements OpenTunnel {
 	}
 
 	/**
-	 * Close the connection on another thread, as it waits for the peer.
+	 * Begin to close the connection. Does not block.
 	 * @param status the status
 	 */
 	void close(CloseStatus status) {
-		this.closer.execute(() -> {
-			try {
-				this.connection.close(status);
-			}
-			catch (IOException ex) {
-				logger.debug("Connection " + this.connection.getId() + " was not closed in order", ex);
-			}
-		});
+		endAnyway(() -> this.connection.beginClose(status));
 	}
 
 	/**
@@ -148,18 +140,23 @@ final class ServerTunnel implements OpenTunnel {
 	void endIdentity(String reason) {
 		logger.info(this + " is closed with " + UNAUTHORIZED.getCode()
 				+ ", because its user may not use it any longer: " + reason);
-		this.connection.cut(UNAUTHORIZED.withReason(reason), reason);
+		endAnyway(() -> this.connection.cut(UNAUTHORIZED.withReason(reason), reason));
 	}
 
-	void endIdentityAfter(Duration delay, String reason) {
-		this.connection.schedule(delay, () -> this.closer.execute(() -> endIdentity(reason)));
+	/**
+	 * Run something later, unless the connection is closed by then.
+	 * @param delay when, from now
+	 * @param task what to run
+	 */
+	void schedule(Duration delay, Runnable task) {
+		this.connection.schedule(delay, () -> this.closer.execute(task));
 	}
 
 	/**
 	 * Abort the connection and interrupt the handler, if it runs.
 	 */
 	void kill() {
-		this.connection.abort();
+		endAnyway(this.connection::abort);
 		this.lock.lock();
 		try {
 			if (this.thread != null) {
@@ -190,6 +187,19 @@ final class ServerTunnel implements OpenTunnel {
 	public String toString() {
 		return "Tunnel '" + this.tunnelId + "' (connection " + this.connection.getId() + " of "
 				+ this.connection.getRemoteAddress() + ")";
+	}
+
+	/**
+	 * End the connection one way or another: whoever ends several goes on to the next.
+	 */
+	private void endAnyway(Runnable end) {
+		try {
+			end.run();
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			logger.error(this + " could not be ended in order, and is aborted", ex);
+			this.connection.abort();
+		}
 	}
 
 	private void setThread(@Nullable Thread thread) {

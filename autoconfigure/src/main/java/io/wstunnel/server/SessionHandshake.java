@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.ServerHttpResponse;
@@ -58,18 +59,24 @@ final class SessionHandshake {
 			@Nullable Principal user, WebSocketHandler wsHandler, Map<String, Object> attributes, Place place) {
 		Assert.state(jakartaPresent, "The server's WebSocket is not on the class path: add "
 				+ "spring-boot-starter-websocket, or that of another server");
-		new StandardWebSocketUpgradeStrategy().upgrade(new ServletServerHttpRequest(new WithoutExtensions(request)),
+		new StandardWebSocketUpgradeStrategy().upgrade(new ServletServerHttpRequest(new HandshakeRequest(request)),
 				response, selectedProtocol, List.of(), user, wsHandler, attributes);
 		CompletableFuture.delayedExecutor(OPENING_SECONDS, TimeUnit.SECONDS).execute(place::freeUnlessOpened);
 	}
 
 	/**
-	 * Told that no extension was selected, Tomcat negotiates what the peer asks for.
+	 * Told that no extension was selected, Tomcat negotiates what the peer asks for; and
+	 * it ends, with 1008, what the user of an HTTP session has opened, and keeps that.
 	 */
-	private static final class WithoutExtensions extends HttpServletRequestWrapper {
+	private static final class HandshakeRequest extends HttpServletRequestWrapper {
 
-		private WithoutExtensions(HttpServletRequest request) {
+		private HandshakeRequest(HttpServletRequest request) {
 			super(request);
+		}
+
+		@Override
+		public @Nullable HttpSession getSession(boolean create) {
+			return create ? super.getSession(true) : null;
 		}
 
 		@Override

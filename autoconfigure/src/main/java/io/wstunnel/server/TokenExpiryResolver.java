@@ -35,8 +35,14 @@ public final class TokenExpiryResolver implements WsCredentialExpiryResolver {
 
 	@Override
 	public @Nullable Instant resolve(ServerHttpRequest request) {
-		return (request.getPrincipal() instanceof Authentication authentication
-				&& authentication.getCredentials() instanceof OAuth2Token token) ? token.getExpiresAt() : null;
+		if (!(request.getPrincipal() instanceof Authentication authentication)) {
+			return null;
+		}
+		if (authentication.getCredentials() instanceof OAuth2Token token) {
+			return token.getExpiresAt();
+		}
+		// Of an application's own kind of authentication, the credentials may be erased
+		return (authentication.getPrincipal() instanceof OAuth2Token token) ? token.getExpiresAt() : null;
 	}
 
 }

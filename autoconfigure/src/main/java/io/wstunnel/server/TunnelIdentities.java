@@ -60,38 +60,73 @@ public final class TunnelIdentities implements HttpSessionListener, HttpSessionI
 	 */
 	@Nullable Identity add(HttpServletRequest request, @Nullable Principal principal, @Nullable Instant expiry) {
 		if (principal == null) {
-			return (expiry != null) ? new Identity(this, null, null, expiry) : null;
+			return (expiry != null) ? new Identity(this, null, expiry) : null;
 		}
+		Identity identity = new Identity(this, principal, expiry);
 		HttpSession session = request.getSession(false);
-		Identity identity = new Identity(this, principal, (session != null) ? session.getId() : null, expiry);
+		String sessionId = (session != null) ? session.getId() : null;
 		this.lock.lock();
 		try {
 			this.all.add(identity);
-			if (session != null) {
-				this.sessions.computeIfAbsent(session.getId(), (id) -> new LinkedHashSet<>()).add(identity);
+			if (sessionId != null) {
+				enterSession(identity, sessionId);
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (session != null && request.getSession(false) == null) {
-			// It may have ended before there was something to end
-			identity.end(SESSION_ENDED);
+		if (session != null) {
+			follow(identity, session);
+			if (request.getSession(false) == null) {
+				// It may have ended before there was something to end
+				identity.end(SESSION_ENDED);
+			}
 		}
 		return identity;
+	}
+
+	/**
+	 * The session may have been given another id before the identity was known.
+	 */
+	private void follow(Identity identity, HttpSession session) {
+		String sessionId = session.getId();
+		while (!sessionId.equals(identity.getSessionId())) {
+			move(identity, sessionId);
+			sessionId = session.getId();
+		}
+	}
+
+	private void move(Identity identity, String sessionId) {
+		this.lock.lock();
+		try {
+			leaveSession(identity);
+			enterSession(identity, sessionId);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void enterSession(Identity identity, String sessionId) {
+		identity.setSessionId(sessionId);
+		this.sessions.computeIfAbsent(sessionId, (id) -> new LinkedHashSet<>()).add(identity);
+	}
+
+	private void leaveSession(Identity identity) {
+		String sessionId = identity.getSessionId();
+		if (sessionId != null) {
+			this.sessions.computeIfPresent(sessionId, (id, identities) -> {
+				identities.remove(identity);
+				return identities.isEmpty() ? null : identities;
+			});
+		}
 	}
 
 	void remove(Identity identity) {
 		this.lock.lock();
 		try {
 			this.all.remove(identity);
-			String sessionId = identity.getSessionId();
-			if (sessionId != null) {
-				this.sessions.computeIfPresent(sessionId, (id, identities) -> {
-					identities.remove(identity);
-					return identities.isEmpty() ? null : identities;
-				});
-			}
+			leaveSession(identity);
 		}
 		finally {
 			this.lock.unlock();
@@ -100,8 +135,8 @@ public final class TunnelIdentities implements HttpSessionListener, HttpSessionI
 
 	@Override
 	public void sessionDestroyed(HttpSessionEvent event) {
-		this.lock.lock();
 		List<Identity> ended;
+		this.lock.lock();
 		try {
 			ended = List.copyOf(this.sessions.getOrDefault(event.getSession().getId(), Set.of()));
 		}

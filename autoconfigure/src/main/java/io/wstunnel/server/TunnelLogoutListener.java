@@ -18,9 +18,15 @@ package io.wstunnel.server;
 
 import java.security.Principal;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.context.ApplicationListener;
 import org.springframework.security.authentication.event.LogoutSuccessEvent;
 import org.springframework.security.core.Authentication;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Ends the tunnels of a login with its logout. Needs Spring Security.
@@ -42,22 +48,42 @@ public final class TunnelLogoutListener implements ApplicationListener<LogoutSuc
 	@Override
 	public void onApplicationEvent(LogoutSuccessEvent event) {
 		Authentication login = event.getAuthentication();
-		this.identities.loggedOut((identity) -> isOf(identity, login));
+		String sessionId = getSessionId();
+		this.identities.loggedOut((identity) -> isOf(identity, login, sessionId));
 	}
 
 	/**
-	 * Credentials do not tell apart several logins with the same password, of which each
-	 * has a session; without one they are all there is.
+	 * Return the id of the HTTP session that the request belongs, or belonged, to.
 	 */
-	private static boolean isOf(Identity identity, Authentication login) {
+	private static @Nullable String getSessionId() {
+		if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)) {
+			return null;
+		}
+		HttpServletRequest request = attributes.getRequest();
+		HttpSession session = request.getSession(false);
+		return (session != null) ? session.getId() : request.getRequestedSessionId();
+	}
+
+	/**
+	 * A session outlives its first {@code Authentication}: further factors replace that,
+	 * and sessions may be kept elsewhere. Credentials do not tell apart several logins
+	 * with the same password, of which each has a session; without one they are all there
+	 * is.
+	 */
+	private static boolean isOf(Identity identity, Authentication login, @Nullable String sessionId) {
 		Principal principal = identity.getPrincipal();
-		if (principal == login || !(principal instanceof Authentication authentication)) {
+		if (principal == null || principal == login) {
 			return principal == login;
 		}
+		if (!login.getName().equals(principal.getName())) {
+			return false;
+		}
+		if (identity.getSessionId() != null) {
+			return identity.getSessionId().equals(sessionId);
+		}
 		Object credentials = login.getCredentials();
-		return identity.getSessionId() == null && credentials != null
-				&& credentials.equals(authentication.getCredentials())
-				&& login.getName().equals(authentication.getName());
+		return credentials != null && principal instanceof Authentication authentication
+				&& credentials.equals(authentication.getCredentials());
 	}
 
 }

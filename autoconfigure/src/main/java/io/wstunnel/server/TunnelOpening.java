@@ -50,9 +50,13 @@ final class TunnelOpening implements UpgradeCallback {
 			this.handler.afterConnectionEstablished(this.session);
 		}
 		catch (Exception | Error ex) {
-			logger.error("Tunnel '" + this.session.getUri() + "' could not be opened", ex);
-			channel.close();
-			Place.of(this.session).free();
+			logger.error(this.handler.describe(this.session) + " could not be opened", ex);
+			try {
+				channel.close();
+			}
+			finally {
+				Place.of(this.session).free();
+			}
 		}
 	}
 

@@ -92,7 +92,7 @@ public final class TunnelRegistrar {
 		for (Tunnel tunnel : findTunnels()) {
 			TunnelRequestHandler handler = new TunnelRequestHandler(
 					new ServerTunnelHandler(tunnel, this.tunnels, this.executors, this.context, monitor),
-					new TunnelHandshakeHandler(strategy), tunnel.id(), this.tunnels, monitor);
+					new TunnelHandshakeHandler(strategy), tunnel.id(), monitor);
 			handler.setHandshakeInterceptors(getInterceptors(tunnel, addressResolver, interceptors, monitor));
 			monitor.getTotals(TunnelSide.SERVER, tunnel.id());
 			handlers.put(tunnel.path(), handler);

@@ -19,6 +19,7 @@ package io.wstunnel.server;
 import java.io.IOException;
 
 import io.micrometer.observation.Observation;
+import io.wstunnel.WsTunnelRefusedEvent.Reason;
 import io.wstunnel.monitor.TunnelMonitor;
 import io.wstunnel.observation.HandshakeOutcome;
 import io.wstunnel.observation.ServerHandshakeObservationContext;
@@ -39,15 +40,12 @@ final class TunnelRequestHandler extends WebSocketHttpRequestHandler {
 
 	private final String tunnelId;
 
-	private final OpenTunnels tunnels;
-
 	private final TunnelMonitor monitor;
 
 	TunnelRequestHandler(ServerTunnelHandler handler, HandshakeHandler handshakeHandler, String tunnelId,
-			OpenTunnels tunnels, TunnelMonitor monitor) {
+			TunnelMonitor monitor) {
 		super(handler, handshakeHandler);
 		this.tunnelId = tunnelId;
-		this.tunnels = tunnels;
 		this.monitor = monitor;
 	}
 
@@ -61,7 +59,7 @@ final class TunnelRequestHandler extends WebSocketHttpRequestHandler {
 		Observation.Scope scope = observation.openScope();
 		try {
 			super.handleRequest(servletRequest, servletResponse);
-			outcome = getOutcome(servletResponse);
+			outcome = getOutcome(servletRequest, servletResponse);
 		}
 		catch (ServletException | IOException | RuntimeException | Error ex) {
 			observation.error(ex);
@@ -77,9 +75,18 @@ final class TunnelRequestHandler extends WebSocketHttpRequestHandler {
 		}
 	}
 
-	private HandshakeOutcome getOutcome(HttpServletResponse response) {
-		HandshakeOutcome outcome = HandshakeOutcome.of(response.getStatus());
-		return (outcome == HandshakeOutcome.LIMIT && this.tunnels.isRefusing()) ? HandshakeOutcome.STOPPING : outcome;
+	private static HandshakeOutcome getOutcome(HttpServletRequest request, HttpServletResponse response) {
+		Reason refusal = Admission.getRefusal(request);
+		if (refusal == null) {
+			return HandshakeOutcome.of(response.getStatus());
+		}
+		return switch (refusal) {
+			case STOPPING -> HandshakeOutcome.STOPPING;
+			case CONNECTIONS -> HandshakeOutcome.LIMIT;
+			case CONNECTIONS_OF_TUNNEL -> HandshakeOutcome.LIMIT_OF_TUNNEL;
+			case CONNECTIONS_OF_PRINCIPAL -> HandshakeOutcome.LIMIT_OF_PRINCIPAL;
+			case CONNECTIONS_OF_ADDRESS -> HandshakeOutcome.LIMIT_OF_ADDRESS;
+		};
 	}
 
 }

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.wstunnel.transport.Notice;
+import io.wstunnel.transport.Printable;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
@@ -147,8 +148,9 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 	}
 
 	private static void refuse(ServerHttpRequest request, ServerHttpResponse response, HandshakeRefusal refusal) {
+		// The message names what the peer asked for
 		logger.warn("Handshake of " + request.getURI().getRawPath() + " is refused with " + refusal.getStatus().value()
-				+ ": " + refusal.getMessage());
+				+ ": " + Printable.of(String.valueOf(refusal.getMessage())));
 		response.setStatusCode(refusal.getStatus());
 		response.getHeaders().setContentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8));
 		try {

@@ -17,17 +17,30 @@
 package io.wstunnel.connection;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
 
+import io.wstunnel.WsAddress;
 import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionPair;
 import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.WsHandshake;
 import io.wstunnel.testsupport.AgainstTheClock;
+import io.wstunnel.testsupport.Await;
+import io.wstunnel.testsupport.CallingThreads;
+import io.wstunnel.testsupport.ModelChannel;
+import io.wstunnel.transport.frame.FrameTransport;
+import io.wstunnel.transport.frame.Role;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -57,6 +70,62 @@ class IdleTimeoutTests {
 				return true;
 			}
 		});
+	}
+
+	@Test
+	void pingsAndEmptyMessagesAreNoTraffic() {
+		WsConnectionSettings settings = WsConnectionSettings.builder()
+			.idleTimeout(Duration.ofMillis(300))
+			.keepAliveInterval(Duration.ofMillis(100))
+			.build();
+		WsConnectionSettings clientSettings = WsConnectionSettings.builder()
+			.keepAliveInterval(Duration.ofMillis(100))
+			.build();
+		try (WsConnectionPair pair = WsConnectionPair.builder()
+			.serverSettings(settings)
+			.clientSettings(clientSettings)
+			.build()) {
+			Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Await.LIMIT).until(() -> {
+				if (pair.getServer().isOpen() && pair.getClient().isOpen()) {
+					pair.getClient().write(ByteBuffer.allocate(0));
+				}
+				return !pair.getServer().isOpen();
+			});
+			assertThatExceptionOfType(WsClosedException.class)
+				.isThrownBy(() -> pair.getServer().getInputStream().read())
+				.withMessage("The connection was idle for 300ms");
+		}
+	}
+
+	@Test
+	void whatNobodyReadsIsNoTraffic() {
+		WsConnectionSettings settings = WsConnectionSettings.builder().idleTimeout(Duration.ofMillis(300)).build();
+		try (WsConnectionPair pair = WsConnectionPair.builder().serverSettings(settings).build()) {
+			CallingThreads.PLATFORM.call(() -> pair.getClient().write(ByteBuffer.allocate(8 << 20))).awaitBlocked();
+			Awaitility.await().atMost(Await.LIMIT).until(() -> !pair.getServer().isOpen());
+			assertThatExceptionOfType(WsClosedException.class)
+				.isThrownBy(() -> pair.getServer().getInputStream().read())
+				.withMessage("The connection was idle for 300ms");
+		}
+	}
+
+	@Test
+	void aConnectionThatCannotBeCutInOrderEndsAnyway() {
+		ModelChannel channel = new ModelChannel() {
+
+			@Override
+			public boolean write(ByteBuffer source) {
+				throw new IllegalStateException("This failure is part of a test");
+			}
+
+		};
+		WsAddress peer = WsAddress.of("peer");
+		TransportConnection connection = new TransportConnection("1", new FrameTransport(channel, Role.SERVER, null),
+				new WsHandshake(URI.create("/"), new HttpHeaders(), null, Map.of(), null), peer, peer,
+				WsConnectionSettings.builder().idleTimeout(Duration.ofMillis(50)).build(), Runnable::run);
+		connection.start();
+		Awaitility.await().atMost(Await.LIMIT).until(() -> channel.getCloses() == 1);
+		assertThat(connection.closed()).isCompleted();
 	}
 
 	/**

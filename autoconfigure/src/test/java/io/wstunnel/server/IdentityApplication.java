@@ -161,6 +161,15 @@ class IdentityApplication {
 			request.getSession().invalidate();
 		}
 
+		/**
+		 * Without requests the session is over in a second.
+		 */
+		@PostMapping("/hurry")
+		@ResponseStatus(HttpStatus.NO_CONTENT)
+		void hurry(HttpServletRequest request) {
+			request.getSession().setMaxInactiveInterval(1);
+		}
+
 		@PostMapping("/rename")
 		@ResponseStatus(HttpStatus.NO_CONTENT)
 		void rename(HttpServletRequest request) {
@@ -172,6 +181,11 @@ class IdentityApplication {
 	static class Tunnels {
 
 		final BlockingQueue<WsClosedException> failures = new LinkedBlockingQueue<>();
+
+		@WsTunnel("/greeting")
+		void greet(WsConnection connection) throws IOException {
+			connection.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
+		}
 
 		@WsTunnel("/echo")
 		void echo(WsConnection connection) throws IOException {

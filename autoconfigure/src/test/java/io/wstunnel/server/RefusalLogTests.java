@@ -17,6 +17,7 @@
 package io.wstunnel.server;
 
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 import io.wstunnel.WsTunnelRefusedEvent.Reason;
 import io.wstunnel.testsupport.Await;
@@ -45,13 +46,23 @@ class RefusalLogTests {
 				log.refused(CLAIM, reason);
 			}
 		}
-		assertThat(output)
+		String warnings = getWarnings(output);
+		assertThat(warnings)
 			.containsOnlyOnce("Tunnel 'shell' refuses a handshake from 10.0.0.1 with 503: as many as "
 					+ "'wstunnel.server.max-connections' allows are open")
 			.containsOnlyOnce("'wstunnel.server.tunnels.shell.max-connections' allows are open")
 			.containsOnlyOnce("with 429: as many as 'wstunnel.server.max-connections-per-principal' allows 'alice' are")
 			.containsOnlyOnce("'wstunnel.server.max-connections-per-address' allows are open")
 			.doesNotContain("the application stops", "more since");
+	}
+
+	@Test
+	void whatAStrangerSaysMakesNoLineOfItsOwn(CapturedOutput output) {
+		Claim claim = new Claim("shell", 5, "alice\nForged line\u001b[2K\u2028", "x".repeat(5000) + "\r\nForged line");
+		RefusalLog log = new RefusalLog(Duration.ofDays(1));
+		log.refused(claim, Reason.CONNECTIONS_OF_PRINCIPAL);
+		assertThat(output.toString().lines()).noneMatch((line) -> line.startsWith("Forged"));
+		assertThat(output).contains("allows 'alice?Forged line?[2K?' are open").doesNotContain("x".repeat(500));
 	}
 
 	@Test
@@ -64,6 +75,14 @@ class RefusalLogTests {
 			log.refused(CLAIM, Reason.CONNECTIONS);
 			assertThat(output).containsPattern("are open, and \\d more since the last message");
 		});
+	}
+
+	/**
+	 * Return what is told whatever is logged at DEBUG, which another test may have
+	 * switched on.
+	 */
+	private static String getWarnings(CapturedOutput output) {
+		return output.toString().lines().filter((line) -> line.contains(" WARN ")).collect(Collectors.joining("\n"));
 	}
 
 }

@@ -125,9 +125,9 @@ class TunnelIdentityTests {
 
 	@Test
 	void aTunnelEndsWithItsHttpSessionAndThatOfAnotherSessionDoesNot() throws Exception {
-		Browser browser = new Browser();
-		Browser other = new Browser();
-		try (RawWebSocket socket = browser.open(); RawWebSocket untouched = other.open()) {
+		Browser browser = new Browser(server);
+		Browser other = new Browser(server);
+		try (RawWebSocket socket = browser.open("/echo"); RawWebSocket untouched = other.open("/echo")) {
 			assertOpen(socket);
 			assertThat(browser.send("POST", "/invalidate")).isEqualTo(204);
 			assertThat(socket.receiveCloseStatus()).isEqualTo(SESSION_ENDED);
@@ -138,12 +138,12 @@ class TunnelIdentityTests {
 
 	@Test
 	void aTunnelFollowsItsHttpSessionToANewId() throws Exception {
-		Browser browser = new Browser();
-		try (RawWebSocket socket = browser.open()) {
+		Browser browser = new Browser(server);
+		try (RawWebSocket socket = browser.open("/echo")) {
 			assertOpen(socket);
-			String before = browser.cookie;
+			String before = browser.getCookie();
 			assertThat(browser.send("POST", "/rename")).isEqualTo(204);
-			assertThat(browser.cookie).isNotEqualTo(before);
+			assertThat(browser.getCookie()).isNotEqualTo(before);
 			assertOpen(socket);
 			browser.send("POST", "/invalidate");
 			assertThat(socket.receiveCloseStatus()).isEqualTo(SESSION_ENDED);
@@ -152,18 +152,18 @@ class TunnelIdentityTests {
 
 	@Test
 	void aSessionThatEndsDuringTheHandshakeEndsTheTunnel() throws Exception {
-		Browser browser = new Browser();
+		Browser browser = new Browser(server);
 		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/echo?invalidate",
-				Map.of("Cookie", browser.cookie))) {
+				Map.of("Cookie", browser.getCookie()))) {
 			assertThat(socket.receiveCloseStatus()).isEqualTo(SESSION_ENDED);
 		}
 	}
 
 	@Test
 	void aTunnelEndsWithTheLogoutOfItsUserAndThatOfAnotherLoginDoesNot() throws Exception {
-		Browser browser = new Browser();
-		Browser other = new Browser();
-		try (RawWebSocket socket = browser.open(); RawWebSocket untouched = other.open()) {
+		Browser browser = new Browser(server);
+		Browser other = new Browser(server);
+		try (RawWebSocket socket = browser.open("/echo"); RawWebSocket untouched = other.open("/echo")) {
 			assertOpen(socket);
 			browser.send("POST", "/logout");
 			assertThat(socket.receiveCloseStatus()).isEqualTo(SESSION_ENDED);
@@ -173,9 +173,9 @@ class TunnelIdentityTests {
 
 	@Test
 	void aTunnelEndsWithALogoutThatLeavesTheSession() throws Exception {
-		Browser browser = new Browser();
-		Browser other = new Browser();
-		try (RawWebSocket socket = browser.open(); RawWebSocket untouched = other.open()) {
+		Browser browser = new Browser(server);
+		Browser other = new Browser(server);
+		try (RawWebSocket socket = browser.open("/echo"); RawWebSocket untouched = other.open("/echo")) {
 			assertOpen(socket);
 			browser.send("POST", "/leave");
 			assertThat(socket.receiveCloseStatus()).isEqualTo(LOGGED_OUT);
@@ -205,8 +205,8 @@ class TunnelIdentityTests {
 
 	@Test
 	void nothingIsKeptOfATunnelThatHasEnded() throws Exception {
-		Browser browser = new Browser();
-		try (RawWebSocket socket = browser.open()) {
+		Browser browser = new Browser(server);
+		try (RawWebSocket socket = browser.open("/echo")) {
 			socket.sendClose(1000);
 			assertThat(socket.receiveClose()).isEqualTo(1000);
 		}
@@ -238,38 +238,6 @@ class TunnelIdentityTests {
 
 	private static URI uri(String path) {
 		return URI.create("http://localhost:" + server.getPort() + path);
-	}
-
-	/**
-	 * A browser that is logged in.
-	 */
-	private static final class Browser {
-
-		private final HttpClient client = HttpClient.newHttpClient();
-
-		private String cookie = "";
-
-		private Browser() throws IOException, InterruptedException {
-			send("POST", "/login?username=user&password=secret");
-			assertThat(this.cookie).startsWith("JSESSIONID=");
-		}
-
-		private int send(String method, String path) throws IOException, InterruptedException {
-			HttpRequest request = HttpRequest.newBuilder(uri(path))
-				.method(method, HttpRequest.BodyPublishers.noBody())
-				.header("Cookie", this.cookie)
-				.build();
-			HttpResponse<Void> response = this.client.send(request, HttpResponse.BodyHandlers.discarding());
-			response.headers()
-				.firstValue("Set-Cookie")
-				.ifPresent((value) -> this.cookie = value.substring(0, value.indexOf(';')));
-			return response.statusCode();
-		}
-
-		private RawWebSocket open() throws IOException {
-			return TunnelIdentityTests.open(Map.of("Cookie", this.cookie));
-		}
-
 	}
 
 }

@@ -28,6 +28,9 @@ import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelRefusedEvent;
 import io.wstunnel.WsTunnelRefusedEvent.Reason;
+import io.wstunnel.monitor.TunnelMonitor;
+import io.wstunnel.observation.HandshakeOutcome;
+import io.wstunnel.observation.TunnelSide;
 import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.ServerKind;
 import jakarta.servlet.Filter;
@@ -57,6 +60,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class TunnelRefusalTests {
 
+	private static final Map<Reason, HandshakeOutcome> OUTCOMES = Map.of(Reason.CONNECTIONS, HandshakeOutcome.LIMIT,
+			Reason.CONNECTIONS_OF_TUNNEL, HandshakeOutcome.LIMIT_OF_TUNNEL, Reason.CONNECTIONS_OF_PRINCIPAL,
+			HandshakeOutcome.LIMIT_OF_PRINCIPAL, Reason.CONNECTIONS_OF_ADDRESS, HandshakeOutcome.LIMIT_OF_ADDRESS);
+
 	@Parameter
 	private ServerKind kind;
 
@@ -67,8 +74,9 @@ class TunnelRefusalTests {
 	@BeforeParameterizedClassInvocation
 	static void start(ServerKind kind) {
 		server = TunnelServer.start(kind, Application.class, "server.forward-headers-strategy=framework",
-				"wstunnel.server.max-connections=5", "wstunnel.server.max-connections-per-principal=2",
-				"wstunnel.server.max-connections-per-address=2", "wstunnel.server.tunnels.narrow.max-connections=1");
+				"wstunnel.server.remote-address=somewhere", "wstunnel.server.max-connections=5",
+				"wstunnel.server.max-connections-per-principal=2", "wstunnel.server.max-connections-per-address=2",
+				"wstunnel.server.tunnels.narrow.max-connections=1");
 	}
 
 	@AfterParameterizedClassInvocation
@@ -152,6 +160,8 @@ class TunnelRefusalTests {
 			String message) throws Exception {
 		BlockingQueue<WsTunnelRefusedEvent> refused = server.getBean(Application.class).refused;
 		refused.clear();
+		HandshakeOutcome outcome = OUTCOMES.get(reason);
+		long before = refused(path, outcome);
 		try (RawWebSocket socket = open(path, address, user)) {
 			assertThat(socket.getStatus()).isEqualTo(status);
 			assertThat(socket.getHeader("Content-Type")).isEqualToIgnoringCase("text/plain;charset=UTF-8");
@@ -162,6 +172,14 @@ class TunnelRefusalTests {
 		assertThat(event.getTunnelId()).isEqualTo(path.substring(1));
 		assertThat(event.getReason()).isEqualTo(reason);
 		assertThat(refused).isEmpty();
+		Awaitility.await().atMost(Await.LIMIT).until(() -> refused(path, outcome) == before + 1);
+	}
+
+	private static long refused(String path, HandshakeOutcome outcome) {
+		return server.getBean(TunnelMonitor.class)
+			.getTotals(TunnelSide.SERVER, path.substring(1))
+			.getRefused()
+			.getOrDefault(outcome, 0L);
 	}
 
 	private static void end(RawWebSocket socket) throws IOException {
