@@ -32,6 +32,7 @@ import java.util.function.Supplier;
 
 import io.wstunnel.connection.CloseStatuses;
 import io.wstunnel.connection.TransportConnection;
+import io.wstunnel.transport.Printable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -185,7 +186,8 @@ final class TunnelTask implements Runnable {
 			logger.debug(this + " was cut", failure);
 		}
 		else {
-			logger.warn(this + " is closed with " + status.getCode() + " by its handler: " + failure.getMessage());
+			logger.warn(this + " is closed with " + status.getCode() + " by its handler: "
+					+ Printable.of(String.valueOf(failure.getMessage())));
 		}
 		close(status);
 	}

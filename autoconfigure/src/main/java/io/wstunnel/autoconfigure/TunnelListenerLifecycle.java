@@ -18,6 +18,7 @@ package io.wstunnel.autoconfigure;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -25,8 +26,12 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnelClient;
 import io.wstunnel.forward.TunnelListener;
+import io.wstunnel.monitor.TunnelMonitor;
+import io.wstunnel.observation.HandshakeOutcome;
+import io.wstunnel.observation.TunnelSide;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -70,17 +75,18 @@ final class TunnelListenerLifecycle implements SmartLifecycle {
 	 * @param tunnels the tunnels by their names
 	 * @param client the client, asked for when a tunnel is opened
 	 * @param executor runs what opens tunnels
+	 * @param monitor told of connections that are refused
 	 * @param environment the environment
 	 */
 	TunnelListenerLifecycle(Map<String, ClientTunnelProperties> tunnels, ObjectProvider<WsTunnelClient> client,
-			Executor executor, ConfigurableEnvironment environment) {
+			Executor executor, TunnelMonitor monitor, ConfigurableEnvironment environment) {
 		this.environment = environment;
 		tunnels.forEach((name, tunnel) -> {
 			String listen = tunnel.getListen();
 			if (StringUtils.hasText(listen)) {
 				this.addresses.put(name, listen);
 				this.listeners.put(name, new TunnelListener(name, getAddress(name, listen.trim()),
-						getMaxConnections(name, tunnel), () -> client.getObject().connect(name), executor));
+						getMaxConnections(name, tunnel), new Opener(name, client, monitor), executor));
 			}
 			else if (tunnel.getMaxConnections() != null) {
 				throw new FailureAnalyzedException(
@@ -154,6 +160,14 @@ final class TunnelListenerLifecycle implements SmartLifecycle {
 		}
 	}
 
+	/**
+	 * Return the listeners.
+	 * @return the listeners, by the names of their tunnels
+	 */
+	Map<String, TunnelListener> getListeners() {
+		return Collections.unmodifiableMap(this.listeners);
+	}
+
 	@Override
 	public void stop() {
 		this.running = false;
@@ -193,6 +207,28 @@ final class TunnelListenerLifecycle implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return PHASE;
+	}
+
+	/**
+	 * Opens a tunnel of the client.
+	 *
+	 * @param name its name
+	 * @param client the client
+	 * @param monitor told of connections that are refused
+	 */
+	private record Opener(String name, ObjectProvider<WsTunnelClient> client,
+			TunnelMonitor monitor) implements TunnelListener.Opener {
+
+		@Override
+		public WsConnection open() throws IOException {
+			return this.client.getObject().connect(this.name);
+		}
+
+		@Override
+		public void refused() {
+			this.monitor.refused(TunnelSide.CLIENT, this.name, HandshakeOutcome.LIMIT);
+		}
+
 	}
 
 }

@@ -75,9 +75,9 @@ class WsTunnelClientConfiguration {
 	@Bean
 	TunnelListenerLifecycle wsTunnelListenerLifecycle(WsTunnelProperties properties,
 			ObjectProvider<WsTunnelClient> client,
-			@Qualifier(WsTunnelExecutorConfiguration.TASK_EXECUTOR) Executor executor,
+			@Qualifier(WsTunnelExecutorConfiguration.TASK_EXECUTOR) Executor executor, TunnelMonitor monitor,
 			ConfigurableEnvironment environment) {
-		return new TunnelListenerLifecycle(getTunnels(properties), client, executor, environment);
+		return new TunnelListenerLifecycle(getTunnels(properties), client, executor, monitor, environment);
 	}
 
 	@Bean

@@ -125,7 +125,7 @@ final class Dial implements SocketConnector.Attempt {
 		TransportConnection connection = new TransportConnection(this.id, transport, response.handshake(),
 				WsAddress.of(socket.getLocalAddress()), remoteAddress, settings.settings(), this.services.executor());
 		TunnelMonitor monitor = this.services.monitor();
-		LiveTunnel live = monitor.opened(TunnelSide.CLIENT, this.target.name(), connection, this.services.executor(),
+		LiveTunnel live = monitor.opened(TunnelSide.CLIENT, this.target.name(), connection,
 				monitor.getObservations().getCurrent());
 		this.services.connections().start(connection, live, this.services.executor());
 		return connection;

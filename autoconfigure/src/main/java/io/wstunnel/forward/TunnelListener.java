@@ -50,6 +50,13 @@ public final class TunnelListener {
 
 	private static final Duration PAUSE = Duration.ofMillis(100);
 
+	/**
+	 * For how long it is told that accepting a connection has failed.
+	 */
+	private static final Duration FAILING_TIME = Duration.ofSeconds(1);
+
+	private static final Duration STOP_TIME = Duration.ofSeconds(1);
+
 	private final String name;
 
 	private final InetSocketAddress address;
@@ -63,6 +70,10 @@ public final class TunnelListener {
 	private final Executor executor;
 
 	private volatile @Nullable ServerSocketChannel listener;
+
+	private volatile @Nullable Thread thread;
+
+	private volatile @Nullable Long failedNanos;
 
 	/**
 	 * Create a listener.
@@ -97,7 +108,9 @@ public final class TunnelListener {
 			listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
 			listener.bind(this.address);
 			InetSocketAddress bound = (InetSocketAddress) listener.getLocalAddress();
-			new Thread(null, () -> accept(listener), "wstunnel-listen-" + this.name, 0, false).start();
+			Thread thread = new Thread(null, () -> listen(listener), "wstunnel-listen-" + this.name, 0, false);
+			thread.start();
+			this.thread = thread;
 			this.listener = listener;
 			started = true;
 			logger.info("Tunnel '" + this.name + "' listens on " + bound.getAddress().getHostAddress() + " port "
@@ -113,13 +126,70 @@ public final class TunnelListener {
 	}
 
 	/**
-	 * Stop to listen.
+	 * Return whether it takes connections.
+	 * @return the state
+	 */
+	public State getState() {
+		ServerSocketChannel listener = this.listener;
+		if (listener == null || !listener.isOpen()) {
+			return State.STOPPED;
+		}
+		Long failed = this.failedNanos;
+		boolean failing = failed != null && System.nanoTime() - failed < FAILING_TIME.toNanos();
+		return failing ? State.FAILING : State.LISTENING;
+	}
+
+	/**
+	 * Return where it listens.
+	 * @return the address, with the port that was bound while it listens
+	 */
+	public InetSocketAddress getAddress() {
+		ServerSocketChannel listener = this.listener;
+		try {
+			InetSocketAddress bound = (listener != null) ? (InetSocketAddress) listener.getLocalAddress() : null;
+			return (bound != null) ? bound : this.address;
+		}
+		catch (IOException ex) {
+			// It was stopped
+			return this.address;
+		}
+	}
+
+	/**
+	 * Return how many connections there are, those whose tunnel is being opened included.
+	 * @return the number of connections
+	 */
+	public int getConnections() {
+		return this.maxConnections - this.permits.availablePermits();
+	}
+
+	public int getMaxConnections() {
+		return this.maxConnections;
+	}
+
+	/**
+	 * Stop to listen. Waits until the port is free, but for a second at most.
 	 */
 	public void stop() {
 		ServerSocketChannel listener = this.listener;
 		this.listener = null;
 		if (listener != null) {
 			close(listener);
+			awaitEnd(this.thread);
+		}
+	}
+
+	/**
+	 * The system holds the port until the thread has let go of it.
+	 */
+	private static void awaitEnd(@Nullable Thread thread) {
+		try {
+			if (thread != null) {
+				thread.join(STOP_TIME.toMillis());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -132,6 +202,15 @@ public final class TunnelListener {
 		}
 	}
 
+	private void listen(ServerSocketChannel listener) {
+		try {
+			accept(listener);
+		}
+		finally {
+			close(listener);
+		}
+	}
+
 	private void accept(ServerSocketChannel listener) {
 		while (listener.isOpen()) {
 			try {
@@ -139,6 +218,7 @@ public final class TunnelListener {
 			}
 			catch (IOException | RuntimeException | OutOfMemoryError ex) {
 				if (listener.isOpen()) {
+					this.failedNanos = System.nanoTime();
 					logger.warn("Tunnel '" + this.name + "' could not accept a connection", ex);
 					pause();
 				}
@@ -156,6 +236,7 @@ public final class TunnelListener {
 
 	private void accept(SocketChannel socket) throws IOException {
 		if (!this.permits.tryAcquire()) {
+			this.opener.refused();
 			logger.warn("Tunnel '" + this.name + "' has its " + this.maxConnections
 					+ " connections: a further one is reset. Raise its 'max-connections' if more are wanted");
 			try (socket) {
@@ -212,6 +293,28 @@ public final class TunnelListener {
 	}
 
 	/**
+	 * Whether a listener takes connections.
+	 */
+	public enum State {
+
+		/**
+		 * It does.
+		 */
+		LISTENING,
+
+		/**
+		 * It tries to, but has just failed: the system has no room for more, for example.
+		 */
+		FAILING,
+
+		/**
+		 * It was not started, or was stopped.
+		 */
+		STOPPED
+
+	}
+
+	/**
 	 * Opens a tunnel.
 	 */
 	@FunctionalInterface
@@ -223,6 +326,12 @@ public final class TunnelListener {
 		 * @throws IOException if it cannot be opened
 		 */
 		WsConnection open() throws IOException;
+
+		/**
+		 * A connection was reset, because there are as many as there may be.
+		 */
+		default void refused() {
+		}
 
 	}
 

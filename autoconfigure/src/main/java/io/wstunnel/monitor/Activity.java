@@ -29,6 +29,11 @@ import io.wstunnel.connection.Traffic;
  */
 public final class Activity {
 
+	/**
+	 * What has gone through in a moment says nothing about a second.
+	 */
+	private static final long LEAST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
+
 	private volatile Sample last;
 
 	Activity(long now) {
@@ -38,7 +43,7 @@ public final class Activity {
 	void sample(Traffic traffic, long now) {
 		Sample last = this.last;
 		long nanos = now - last.taken();
-		if (nanos > 0) {
+		if (nanos >= LEAST_INTERVAL) {
 			this.last = new Sample(traffic, now, moved(last.traffic(), traffic) ? now : last.moved(),
 					rate(traffic.bytesReceived() - last.traffic().bytesReceived(), nanos),
 					rate(traffic.bytesSent() - last.traffic().bytesSent(), nanos));

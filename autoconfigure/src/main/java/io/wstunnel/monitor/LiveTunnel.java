@@ -16,12 +16,10 @@
 
 package io.wstunnel.monitor;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -31,6 +29,7 @@ import io.wstunnel.connection.TransportConnection;
 import io.wstunnel.observation.TunnelObservationContext;
 import io.wstunnel.observation.TunnelOutcome;
 import io.wstunnel.observation.TunnelSide;
+import io.wstunnel.transport.Printable;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +51,6 @@ public final class LiveTunnel {
 
 	private final TransportConnection connection;
 
-	private final Executor closer;
-
 	private final Observation observation;
 
 	private final TunnelObservationContext context;
@@ -68,11 +65,10 @@ public final class LiveTunnel {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	LiveTunnel(TunnelTotals totals, TransportConnection connection, Executor closer, Observation observation,
+	LiveTunnel(TunnelTotals totals, TransportConnection connection, Observation observation,
 			TunnelObservationContext context, Consumer<String> onEnd) {
 		this.totals = totals;
 		this.connection = connection;
-		this.closer = closer;
 		this.observation = observation;
 		this.context = context;
 		this.onEnd = onEnd;
@@ -100,18 +96,11 @@ public final class LiveTunnel {
 	}
 
 	/**
-	 * Close the tunnel, without waiting for that.
+	 * Close the tunnel. Does not block.
 	 * @param status the status
 	 */
 	public void close(CloseStatus status) {
-		this.closer.execute(() -> {
-			try {
-				this.connection.close(status);
-			}
-			catch (IOException ex) {
-				logger.debug("Connection " + getId() + " was not closed in order", ex);
-			}
-		});
+		this.connection.beginClose(status);
 	}
 
 	/**
@@ -178,7 +167,8 @@ public final class LiveTunnel {
 
 	private String describePeer() {
 		return "connection " + getId() + ((getSide() == TunnelSide.SERVER) ? " from " : " to ")
-				+ this.connection.getRemoteAddress() + " over " + this.connection.getTransportName();
+				+ Printable.of(this.connection.getRemoteAddress().toString()) + " over "
+				+ this.connection.getTransportName();
 	}
 
 	private String describeEnd(CloseStatus status) {

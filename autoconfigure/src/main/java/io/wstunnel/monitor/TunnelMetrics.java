@@ -16,12 +16,16 @@
 
 package io.wstunnel.monitor;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
+import io.micrometer.common.KeyValue;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.BaseUnits;
@@ -37,11 +41,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class TunnelMetrics implements MeterBinder {
+public final class TunnelMetrics implements MeterBinder, AutoCloseable {
 
 	private static final String PREFIX = "wstunnel.";
 
 	private final TunnelMonitor monitor;
+
+	private final List<Binding> bindings = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Create the meters.
@@ -53,7 +59,22 @@ public final class TunnelMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.monitor.listen(new Binding(registry));
+		Binding binding = new Binding(registry);
+		this.bindings.add(binding);
+		this.monitor.listen(binding);
+	}
+
+	/**
+	 * Remove the meters: a registry may outlive the application, and would go on with
+	 * them instead of those of the next one.
+	 */
+	@Override
+	public void close() {
+		this.bindings.forEach((binding) -> {
+			this.monitor.forget(binding);
+			binding.remove();
+		});
+		this.bindings.clear();
 	}
 
 	/**
@@ -63,36 +84,38 @@ public final class TunnelMetrics implements MeterBinder {
 
 		private final MeterRegistry registry;
 
+		private final List<Meter> meters = new CopyOnWriteArrayList<>();
+
 		private Binding(MeterRegistry registry) {
 			this.registry = registry;
 		}
 
 		@Override
 		public void created(TunnelTotals totals) {
-			Gauge.builder(PREFIX + "tunnels.active", totals, TunnelTotals::getActive)
+			this.meters.add(Gauge.builder(PREFIX + "tunnels.active", totals, TunnelTotals::getActive)
 				.description("Tunnels that are open")
 				.tags(tags(totals))
-				.register(this.registry);
+				.register(this.registry));
 			counter(totals, "tunnels.opened", "Tunnels that were opened", null, TunnelTotals::getOpened);
 			traffic(totals, "received", "Payload received", BaseUnits.BYTES, Traffic::bytesReceived);
 			traffic(totals, "sent", "Payload sent", BaseUnits.BYTES, Traffic::bytesSent);
 			traffic(totals, "messages.received", "Messages received", null, Traffic::messagesReceived);
 			traffic(totals, "messages.sent", "Messages sent", null, Traffic::messagesSent);
-			FunctionTimer
+			this.meters.add(FunctionTimer
 				.builder(PREFIX + "write.blocked", totals, (all) -> all.getTraffic().blockedWaits(),
 						(all) -> all.getTraffic().blockedNanos(), TimeUnit.NANOSECONDS)
 				.description("How long writers waited for the peer or the network")
 				.tags(tags(totals))
-				.register(this.registry);
+				.register(this.registry));
 		}
 
 		@Override
 		public void refusedFirst(TunnelTotals totals, HandshakeOutcome outcome) {
-			FunctionCounter
+			this.meters.add(FunctionCounter
 				.builder(PREFIX + "tunnels.refused", totals, (all) -> all.getRefused().getOrDefault(outcome, 0L))
 				.description("Handshakes that ended without a tunnel")
 				.tags(tags(totals).and(LowCardinalityKeyNames.OUTCOME.asString(), outcome.toTag()))
-				.register(this.registry);
+				.register(this.registry));
 		}
 
 		private void traffic(TunnelTotals totals, String name, String description, @Nullable String unit,
@@ -102,17 +125,22 @@ public final class TunnelMetrics implements MeterBinder {
 
 		private void counter(TunnelTotals totals, String name, String description, @Nullable String unit,
 				ToLongFunction<TunnelTotals> figure) {
-			FunctionCounter.builder(PREFIX + name, totals, figure::applyAsLong)
+			this.meters.add(FunctionCounter.builder(PREFIX + name, totals, figure::applyAsLong)
 				.description(description)
 				.baseUnit(unit)
 				.tags(tags(totals))
-				.register(this.registry);
+				.register(this.registry));
+		}
+
+		private void remove() {
+			this.meters.forEach(this.registry::remove);
 		}
 
 		private static Tags tags(TunnelTotals totals) {
 			String tunnelId = totals.getTunnelId();
-			return Tags.of(LowCardinalityKeyNames.TUNNEL.asString(), (tunnelId != null) ? tunnelId : "none",
-					LowCardinalityKeyNames.SIDE.asString(), totals.getSide().toTag());
+			return Tags.of(LowCardinalityKeyNames.TUNNEL.asString(),
+					(tunnelId != null) ? tunnelId : KeyValue.NONE_VALUE, LowCardinalityKeyNames.SIDE.asString(),
+					totals.getSide().toTag());
 		}
 
 	}

@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.micrometer.observation.Observation;
@@ -35,13 +34,15 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.socket.CloseStatus;
+
 /**
  * Told of every handshake and tunnel of both halves. Says in the log when a tunnel is
  * opened and when it has ended, counts, and knows what is open.
  *
  * @since 0.1.0
  */
-public final class TunnelMonitor {
+public final class TunnelMonitor implements AutoCloseable {
 
 	static final Log logger = LogFactory.getLog(TunnelMonitor.class);
 
@@ -79,21 +80,26 @@ public final class TunnelMonitor {
 	 * @param side which half it belongs to
 	 * @param tunnelId its id, or the client's name of it; {@code null} if it has none
 	 * @param connection its connection
-	 * @param closer closes it, which may wait for the peer
 	 * @param handshake the observation of its handshake, if there is one
 	 * @return the tunnel, to be {@linkplain LiveTunnel#end ended}
 	 */
 	public LiveTunnel opened(TunnelSide side, @Nullable String tunnelId, TransportConnection connection,
-			Executor closer, @Nullable Observation handshake) {
+			@Nullable Observation handshake) {
 		TunnelObservationContext context = new TunnelObservationContext(side, tunnelId, connection);
 		Observation observation = this.observations.create(context, handshake).start();
 		// The parents know requests, which are not to be kept as long as the tunnel
 		context.setParentObservation(null);
-		LiveTunnel tunnel = new LiveTunnel(getTotals(side, tunnelId), connection, closer, observation, context,
+		LiveTunnel tunnel = new LiveTunnel(getTotals(side, tunnelId), connection, observation, context,
 				this.live::remove);
 		this.live.put(tunnel.getId(), tunnel);
-		tunnel.start();
-		return tunnel;
+		try {
+			tunnel.start();
+			return tunnel;
+		}
+		catch (RuntimeException | Error ex) {
+			tunnel.end(CloseStatus.NO_CLOSE_FRAME);
+			throw ex;
+		}
 	}
 
 	/**
@@ -175,6 +181,22 @@ public final class TunnelMonitor {
 	}
 
 	/**
+	 * The application stops: what is still open, because a handler goes on or nobody was
+	 * told as yet, has ended for all who watch it.
+	 */
+	@Override
+	public void close() {
+		this.live.values().forEach((tunnel) -> {
+			try {
+				tunnel.end(tunnel.getConnection().getReceivedStatus());
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The end of " + tunnel + " could not be observed", ex);
+			}
+		});
+	}
+
+	/**
 	 * Tell a listener of all totals, those there are and those to come.
 	 * @param listener the listener
 	 */
@@ -186,6 +208,20 @@ public final class TunnelMonitor {
 				listener.created(totals);
 				totals.getRefused().keySet().forEach((outcome) -> listener.refusedFirst(totals, outcome));
 			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Tell a listener no more.
+	 * @param listener the listener
+	 */
+	void forget(TotalsListener listener) {
+		this.lock.lock();
+		try {
+			this.listeners.remove(listener);
 		}
 		finally {
 			this.lock.unlock();

@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.scheduling.support.TaskUtils;
 
 /**
  * Looks at the counters of all open tunnels once a second, on a thread of its own.
@@ -39,7 +40,9 @@ public final class TunnelSampler implements AutoCloseable {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("ws-tunnel-sampler-");
 		threads.setDaemon(true);
 		this.executor = new ScheduledThreadPoolExecutor(1, threads);
-		this.executor.scheduleWithFixedDelay(monitor::sample, 1, 1, TimeUnit.SECONDS);
+		// A look that fails shall not be the last one
+		this.executor.scheduleWithFixedDelay(TaskUtils.decorateTaskWithErrorHandler(monitor::sample, null, true), 1, 1,
+				TimeUnit.SECONDS);
 	}
 
 	@Override

@@ -43,6 +43,9 @@ final class Place {
 	private volatile Runnable onFree = () -> {
 	};
 
+	private volatile Runnable onNotOpened = () -> {
+	};
+
 	Place(OpenTunnels tunnels, Claim claim) {
 		this.tunnels = tunnels;
 		this.claim = claim;
@@ -80,6 +83,14 @@ final class Place {
 	}
 
 	/**
+	 * The handshake was answered.
+	 * @param onNotOpened run if the place is then freed without having been opened
+	 */
+	void answered(Runnable onNotOpened) {
+		this.onNotOpened = onNotOpened;
+	}
+
+	/**
 	 * The tunnel is open.
 	 */
 	void open() {
@@ -92,7 +103,7 @@ final class Place {
 	 */
 	void freeUnlessOpened() {
 		if (this.state.compareAndSet(State.TAKEN, State.FREED)) {
-			freed();
+			freed(State.TAKEN);
 		}
 	}
 
@@ -100,12 +111,16 @@ final class Place {
 	 * Free the place; once is enough.
 	 */
 	void free() {
-		if (this.state.getAndSet(State.FREED) != State.FREED) {
-			freed();
+		State before = this.state.getAndSet(State.FREED);
+		if (before != State.FREED) {
+			freed(before);
 		}
 	}
 
-	private void freed() {
+	private void freed(State before) {
+		if (before == State.TAKEN) {
+			this.onNotOpened.run();
+		}
 		try {
 			forgetIdentity();
 		}

@@ -29,6 +29,7 @@ import io.wstunnel.WsTunnelHandler;
 import io.wstunnel.connection.TransportConnection;
 import io.wstunnel.monitor.LiveTunnel;
 import io.wstunnel.monitor.TunnelMonitor;
+import io.wstunnel.observation.HandshakeOutcome;
 import io.wstunnel.observation.TunnelSide;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -103,6 +104,15 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 		}
 	}
 
+	/**
+	 * The handshake was answered: if no tunnel comes of it, it was refused after all.
+	 * @param session the session of the tunnel
+	 */
+	void answered(WebSocketSession session) {
+		Place.of(session)
+			.answered(() -> this.monitor.refused(TunnelSide.SERVER, this.tunnelId, HandshakeOutcome.ERROR));
+	}
+
 	@Override
 	protected String describe(WebSocketSession session) {
 		return "Tunnel '" + this.tunnelId + "'";
@@ -130,7 +140,7 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 		Place place = Place.of(session);
 		place.open();
 		TransportConnection transportConnection = (TransportConnection) connection;
-		LiveTunnel live = this.monitor.opened(TunnelSide.SERVER, this.tunnelId, transportConnection, this.closer,
+		LiveTunnel live = this.monitor.opened(TunnelSide.SERVER, this.tunnelId, transportConnection,
 				HandshakeObservation.take(session));
 		ServerTunnel tunnel = new ServerTunnel(this.tunnelId, session, transportConnection, this.closer, live);
 		this.tunnels.add(tunnel);
@@ -162,12 +172,20 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 	private void end(WebSocketSession session, @Nullable ServerTunnel tunnel, CloseStatus status) {
 		try {
 			if (tunnel != null) {
-				tunnel.getLive().end(status);
-				publishClosed(tunnel, status);
+				endLive(tunnel, status);
 			}
 		}
 		finally {
 			Place.of(session).free();
+		}
+	}
+
+	private void endLive(ServerTunnel tunnel, CloseStatus status) {
+		try {
+			tunnel.getLive().end(status);
+		}
+		finally {
+			publishClosed(tunnel, status);
 		}
 	}
 

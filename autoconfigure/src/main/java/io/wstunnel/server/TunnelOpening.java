@@ -44,6 +44,7 @@ final class TunnelOpening implements UpgradeCallback {
 
 	@Override
 	public void opened(FrameChannel channel, @Nullable ByteBuffer received) {
+		this.handler.answered(this.session);
 		try {
 			this.session.initializeNativeSession(
 					new FrameTransport(channel, Role.SERVER, received, !this.session.getExtensions().isEmpty()));
@@ -62,6 +63,7 @@ final class TunnelOpening implements UpgradeCallback {
 
 	@Override
 	public void failed() {
+		this.handler.answered(this.session);
 		Place.of(this.session).free();
 	}
 

@@ -30,13 +30,12 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.socket.server.HandshakeHandler;
-import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 /**
  * Spring's request handler of a tunnel's handshakes, observed: what became of each is
  * told.
  */
-final class TunnelRequestHandler extends WebSocketHttpRequestHandler {
+final class TunnelRequestHandler extends DiscreetRequestHandler {
 
 	private final String tunnelId;
 

@@ -46,6 +46,17 @@ class ActivityTests {
 		assertThat(this.activity.getSendRate()).isZero();
 	}
 
+	/**
+	 * What was sent in a millisecond says nothing about a second.
+	 */
+	@Test
+	void aLookRightAfterTheOpeningTellsNoRate() {
+		this.activity.sample(traffic(64_000, 0), this.start + TimeUnit.MILLISECONDS.toNanos(1));
+		assertThat(this.activity.getReceiveRate()).isZero();
+		sample(2, 64_000, 0);
+		assertThat(this.activity.getReceiveRate()).isEqualTo(32_000);
+	}
+
 	@Test
 	void whatMovedSinceTheLastLookIsNotIdle() {
 		sample(1, 1000, 0);

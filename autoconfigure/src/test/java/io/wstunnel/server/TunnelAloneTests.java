@@ -69,7 +69,7 @@ class TunnelAloneTests {
 
 	@Test
 	void tunnelsAreServedWithoutMetersAndTheActuator(CapturedOutput output) throws Exception {
-		List<String> absent = List.of("micrometer-core", "context-propagation", "actuator");
+		List<String> absent = List.of("micrometer-core", "context-propagation", "actuator", "spring-boot-health");
 		try (SeparateApplication application = new SeparateApplication(List.of(),
 				(path) -> absent.stream().noneMatch(path.getFileName().toString()::contains))) {
 			application.start(ServerKind.TOMCAT);

@@ -35,9 +35,13 @@ import io.wstunnel.WsHandshakeException;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelClient;
 import io.wstunnel.observation.ClientHandshakeObservationContext;
+import io.wstunnel.observation.ClientHandshakeObservationConvention;
+import io.wstunnel.observation.DefaultClientHandshakeObservationConvention;
+import io.wstunnel.observation.DefaultServerHandshakeObservationConvention;
 import io.wstunnel.observation.DefaultTunnelObservationConvention;
 import io.wstunnel.observation.HandshakeOutcome;
 import io.wstunnel.observation.ServerHandshakeObservationContext;
+import io.wstunnel.observation.ServerHandshakeObservationConvention;
 import io.wstunnel.observation.TunnelObservationContext;
 import io.wstunnel.observation.TunnelObservationConvention;
 import io.wstunnel.observation.TunnelSide;
@@ -154,9 +158,12 @@ class TunnelObservationTests {
 	}
 
 	@Test
-	void aConventionBeanReplacesTheDefault() throws Exception {
+	void conventionBeansReplaceTheDefaults() throws Exception {
 		connect("/observed").close();
-		assertThat(stopped(TunnelObservationContext.class).getName()).isEqualTo("my.tunnel");
+		Awaitility.await()
+			.atMost(Await.LIMIT)
+			.untilAsserted(() -> assertThat(recorder().stopped).extracting(Observation.Context::getName)
+				.contains("my.tunnel", "my.server.handshake", "my.client.handshake"));
 	}
 
 	@Test
@@ -219,6 +226,30 @@ class TunnelObservationTests {
 			};
 		}
 		// end::convention[]
+
+		@Bean
+		ServerHandshakeObservationConvention serverHandshakeConvention() {
+			return new DefaultServerHandshakeObservationConvention() {
+
+				@Override
+				public String getName() {
+					return "my.server.handshake";
+				}
+
+			};
+		}
+
+		@Bean
+		ClientHandshakeObservationConvention clientHandshakeConvention() {
+			return new DefaultClientHandshakeObservationConvention() {
+
+				@Override
+				public String getName() {
+					return "my.client.handshake";
+				}
+
+			};
+		}
 
 	}
 

@@ -49,7 +49,7 @@ class ActuatorFilter implements AutoConfigurationImportFilter, EnvironmentAware 
 		boolean[] matches = new boolean[classNames.length];
 		for (int i = 0; i < classNames.length; i++) {
 			String className = classNames[i];
-			matches[i] = className == null || !className.contains(".actuate.")
+			matches[i] = className == null || (!className.contains(".actuate.") && !className.contains(".boot.health."))
 					|| (wanted && !className.contains(".security."));
 		}
 		return matches;

@@ -19,6 +19,7 @@ package io.wstunnel.transport.frame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
+import io.wstunnel.transport.Printable;
 import io.wstunnel.transport.TransportEnd;
 import org.jspecify.annotations.Nullable;
 
@@ -236,7 +237,8 @@ final class FrameInput {
 	}
 
 	private static String describe(CloseStatus status, boolean insideMessage) {
-		String reason = (status.getReason() != null && !status.getReason().isEmpty()) ? ": " + status.getReason() : "";
+		String reason = (status.getReason() != null && !status.getReason().isEmpty())
+				? ": " + Printable.of(status.getReason()) : "";
 		return "The peer closed the connection with status " + status.getCode()
 				+ (insideMessage ? " inside a message" : "") + reason;
 	}

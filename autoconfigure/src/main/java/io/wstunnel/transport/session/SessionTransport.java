@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.wstunnel.MessageType;
+import io.wstunnel.transport.Printable;
 import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportEnd;
 import io.wstunnel.transport.TransportListener;
@@ -154,7 +155,7 @@ public final class SessionTransport implements Transport {
 	}
 
 	private static String describe(CloseStatus status) {
-		String reason = (StringUtils.hasLength(status.getReason())) ? ": " + status.getReason() : "";
+		String reason = (StringUtils.hasLength(status.getReason())) ? ": " + Printable.of(status.getReason()) : "";
 		return status.getCode() + reason;
 	}
 
