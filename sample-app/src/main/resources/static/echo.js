@@ -1,12 +1,10 @@
-import { bytes, duration, element } from './format.js';
+import { byId, bytes, duration, element } from './format.js';
 
 const MEBIBYTE = 1024 * 1024;
 
 const RANDOM_BLOCK = 65_536;
 
 const LOG_LENGTH = 50;
-
-const byId = (id) => document.getElementById(id);
 
 const tunnels = new Map();
 

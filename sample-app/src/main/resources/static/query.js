@@ -1,4 +1,8 @@
-import { count, duration, element } from './format.js';
+import { byId, count, duration, element } from './format.js';
+import { request } from './http.js';
+
+/** Far longer than the server lets a query run. */
+const TIMEOUT = 30_000;
 
 const EXAMPLES = {
 	'shared currencies': `SELECT c.code, c.name AS currency, count(*) AS countries,
@@ -20,8 +24,6 @@ LIMIT 20`,
 	'a write': `DELETE FROM country`,
 	'too slow': `SELECT pg_sleep(60)`
 };
-
-const byId = (id) => document.getElementById(id);
 
 export function startQuery() {
 	const sql = byId('sql');
@@ -50,16 +52,7 @@ async function run(sql) {
 	busy(true);
 	say('…');
 	try {
-		const response = await fetch('api/query', {
-			method: 'POST',
-			headers: { 'Content-Type': 'application/json' },
-			body: JSON.stringify({ sql })
-		});
-		const answer = await response.json();
-		if (!response.ok) {
-			throw new Error(answer.detail ?? `HTTP ${response.status}`);
-		}
-		show(answer);
+		show(await request('api/query', { method: 'POST', json: { sql }, timeout: TIMEOUT }));
 	}
 	catch (error) {
 		byId('result').hidden = true;

@@ -19,6 +19,7 @@ package io.wstunnel.autoconfigure;
 import java.util.Map;
 
 import io.wstunnel.WsTunnelClient;
+import io.wstunnel.monitor.TunnelMonitor;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -60,7 +61,8 @@ class TunnelListenerLifecycleTests {
 		ClientTunnelProperties tunnel = new ClientTunnelProperties();
 		tunnel.setListen("127.0.0.1:0");
 		return new TunnelListenerLifecycle(Map.of(name, tunnel),
-				new StaticListableBeanFactory().getBeanProvider(WsTunnelClient.class), Runnable::run, environment);
+				new StaticListableBeanFactory().getBeanProvider(WsTunnelClient.class), Runnable::run, new TunnelMonitor(),
+				environment);
 	}
 
 }

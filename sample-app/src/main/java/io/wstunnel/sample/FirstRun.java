@@ -17,12 +17,15 @@
 package io.wstunnel.sample;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -62,16 +65,16 @@ class FirstRun implements ApplicationRunner {
 
 	private final HikariDataSource pool;
 
-	private final Traffic traffic;
+	private final MeterRegistry meters;
 
 	private final Environment environment;
 
 	private final Lock lock = new ReentrantLock();
 
-	FirstRun(JdkDataLoader loader, HikariDataSource pool, Traffic traffic, Environment environment) {
+	FirstRun(JdkDataLoader loader, HikariDataSource pool, MeterRegistry meters, Environment environment) {
 		this.loader = loader;
 		this.pool = pool;
-		this.traffic = traffic;
+		this.meters = meters;
 		this.environment = environment;
 	}
 
@@ -112,10 +115,21 @@ class FirstRun implements ApplicationRunner {
 			.collect(Collectors.joining("\n\n", "\n\n", "\n"));
 		long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
 		logger.info("What the JDK knows of the world, from PostgreSQL through a WebSocket:" + report);
-		logger.info(this.traffic.getTotals() + " in " + millis + " ms");
+		logger.info(String.format(Locale.ENGLISH,
+				"%,d bytes to and %,d bytes from the server through %d tunnel(s) in %d ms", sum("wstunnel.received"),
+				sum("wstunnel.sent"), sum("wstunnel.tunnels.opened"), millis));
 		String scheme = this.environment.containsProperty("server.ssl.bundle") ? "https" : "http";
 		logger.info("Open " + scheme + "://localhost:" + this.environment.getProperty("local.server.port")
 				+ this.environment.getProperty("server.servlet.context-path", "") + "/ (Ctrl-C ends it all)");
+	}
+
+	private long sum(String counter) {
+		return (long) this.meters.find(counter)
+			.tag("side", "server")
+			.functionCounters()
+			.stream()
+			.mapToDouble(FunctionCounter::count)
+			.sum();
 	}
 
 }

@@ -17,12 +17,6 @@
 package io.wstunnel.sample;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-
-import io.wstunnel.MessageType;
-import io.wstunnel.WsTunnels;
-import io.wstunnel.WsTunnels.OpenTunnel;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
@@ -30,34 +24,20 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.util.Assert;
 import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What the page at {@code /} asks for.
+ * What the page at {@code /} asks for, apart from the Actuator's endpoint.
  */
 @RestController
 class PageController {
 
-	private final WsTunnels tunnels;
-
-	private final Traffic traffic;
-
 	private final ReadOnlyQueries queries;
 
-	PageController(WsTunnels tunnels, Traffic traffic, ReadOnlyQueries queries) {
-		this.tunnels = tunnels;
-		this.traffic = traffic;
+	PageController(ReadOnlyQueries queries) {
 		this.queries = queries;
-	}
-
-	@GetMapping("/api/tunnels")
-	Overview tunnels() {
-		Instant now = Instant.now();
-		return new Overview(this.tunnels.getAll().stream().map((tunnel) -> TunnelView.of(tunnel, now)).toList(),
-				this.traffic.getTotals());
 	}
 
 	@PostMapping("/api/query")
@@ -71,22 +51,6 @@ class PageController {
 	ProblemDetail queryFailed(DataAccessException ex) {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT,
 				NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
-	}
-
-	record Overview(List<TunnelView> tunnels, Traffic.Totals totals) {
-
-	}
-
-	record TunnelView(String id, String tunnel, String remoteAddress, MessageType messageType, long ageMillis,
-			long bytesReceived, long bytesSent) {
-
-		static TunnelView of(OpenTunnel tunnel, Instant now) {
-			return new TunnelView(tunnel.getConnection().getId(), tunnel.getTunnelId(),
-					tunnel.getConnection().getRemoteAddress().toString(), tunnel.getConnection().getMessageType(),
-					Duration.between(tunnel.getOpenedAt(), now).toMillis(), tunnel.getBytesReceived(),
-					tunnel.getBytesSent());
-		}
-
 	}
 
 	record QueryRequest(String sql) {

@@ -53,6 +53,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.util.TestSocketUtils;
@@ -64,6 +65,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of the sample application as a whole.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT)
+@DirtiesContext
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class SampleApplicationTests {
@@ -111,14 +113,14 @@ class SampleApplicationTests {
 	void whenStartedThenTheDataWentThroughTheTunnel() {
 		assertThat(this.tunnels.findByTunnelId("postgres")).isNotEmpty();
 		this.http.get()
-			.uri("/api/tunnels")
+			.uri("/actuator/wstunnels?tunnel=postgres&side=server")
 			.exchange()
 			.expectStatus()
 			.isOk()
 			.expectBody()
-			.jsonPath("$.tunnels[0].tunnel")
-			.isEqualTo("postgres")
-			.jsonPath("$.totals.bytesReceived")
+			.jsonPath("$.tunnels[0].path")
+			.isEqualTo("/tunnels/postgres")
+			.jsonPath("$.totals[0].bytesReceived")
 			.value(Integer.class, (received) -> assertThat(received).isGreaterThan(1_000_000));
 	}
 

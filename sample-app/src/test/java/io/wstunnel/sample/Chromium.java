@@ -1,0 +1,249 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.wstunnel.sample;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/**
+ * A real browser without a window. Only what is installed is used: nothing is downloaded.
+ */
+final class Chromium implements AutoCloseable {
+
+	private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome",
+			"google-chrome-stable");
+
+	private static final String DRIVER = "chromedriver";
+
+	/**
+	 * Far longer than anything takes on a busy machine.
+	 */
+	private static final Duration LIMIT = Duration.ofSeconds(20);
+
+	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+	private final ChromeDriver driver;
+
+	private Chromium(ChromeDriver driver) {
+		this.driver = driver;
+	}
+
+	/**
+	 * Start the browser, or skip the test where there is none.
+	 * @return the browser
+	 */
+	static Chromium start() {
+		File browser = find(BROWSERS);
+		File driver = find(List.of(DRIVER));
+		Assumptions.assumeTrue(browser != null,
+				() -> "No browser on the PATH: none of " + BROWSERS + " (Debian's package is chromium)");
+		Assumptions.assumeTrue(driver != null,
+				() -> "No '" + DRIVER + "' on the PATH (Debian's package is chromium-driver)");
+		ChromeOptions options = new ChromeOptions();
+		options.setBinary(browser);
+		options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
+				"--no-first-run", "--disable-extensions", "--disable-background-networking", "--lang=en",
+				"--window-size=1280,1000");
+		LoggingPreferences logs = new LoggingPreferences();
+		logs.enable(LogType.BROWSER, Level.ALL);
+		logs.enable(LogType.PERFORMANCE, Level.ALL);
+		options.setCapability("goog:loggingPrefs", logs);
+		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver)
+			.usingAnyFreePort()
+			.build();
+		return new Chromium(new ChromeDriver(service, options));
+	}
+
+	private static File find(List<String> names) {
+		String path = System.getenv("PATH");
+		return Stream.of((path != null) ? path.split(File.pathSeparator) : new String[0])
+			.flatMap((directory) -> names.stream().map((name) -> new File(directory, name)))
+			.filter(File::canExecute)
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
+	 * Load a page with nothing emulated, and no cookie.
+	 * @param url the page
+	 */
+	void open(String url) {
+		size(1280, 1000, false);
+		emulate("light", "no-preference");
+		this.driver.manage().deleteAllCookies();
+		this.driver.get(url);
+	}
+
+	void addCookie(String name, String value) {
+		this.driver.manage().addCookie(new Cookie(name, value));
+	}
+
+	void emulate(String colorScheme, String motion) {
+		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme),
+						Map.of("name", "prefers-reduced-motion", "value", motion))));
+	}
+
+	void size(int width, int height, boolean mobile) {
+		this.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", mobile));
+	}
+
+	void offline(boolean offline) {
+		this.driver.executeCdpCommand("Network.enable", Map.of());
+		this.driver.executeCdpCommand("Network.emulateNetworkConditions",
+				Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+	}
+
+	List<WebElement> all(String css) {
+		return this.driver.findElements(By.cssSelector(css));
+	}
+
+	WebElement one(String css) {
+		return this.driver.findElement(By.cssSelector(css));
+	}
+
+	List<String> texts(String css) {
+		return all(css).stream().map(WebElement::getText).toList();
+	}
+
+	/**
+	 * Wait for something.
+	 * @param what what it is
+	 * @param condition whether it is so
+	 */
+	void await(String what, BooleanSupplier condition) {
+		new WebDriverWait(this.driver, LIMIT, Duration.ofMillis(50)).withMessage(what)
+			.ignoring(StaleElementReferenceException.class)
+			.until((driver) -> condition.getAsBoolean());
+	}
+
+	void awaitText(String css, String text) {
+		await("'" + css + "' with the text '" + text + "'",
+				() -> texts(css).stream().anyMatch((found) -> found.contains(text)));
+	}
+
+	@SuppressWarnings("unchecked")
+	<T> T script(String script, Object... arguments) {
+		return (T) this.driver.executeScript(script, arguments);
+	}
+
+	/**
+	 * Return what axe, which looks for obstacles to people, finds on the page.
+	 * @return the rules that are broken and where
+	 */
+	List<String> obstacles() {
+		script(axe());
+		this.driver.manage().timeouts().scriptTimeout(LIMIT);
+		List<?> found = (List<?>) this.driver.executeAsyncScript("""
+				const done = arguments[arguments.length - 1];
+				axe.run().then(({ passes, violations }) => done(passes.length === 0 ? ['axe did not look']
+					: violations.flatMap((rule) =>
+						rule.nodes.map((node) => `${rule.id}: ${node.html} ${node.failureSummary}`))));""");
+		return found.stream().map(Object::toString).toList();
+	}
+
+	private static String axe() {
+		try {
+			Resource[] found = new PathMatchingResourcePatternResolver()
+				.getResources("classpath*:META-INF/resources/webjars/axe-core/*/axe.min.js");
+			return found[0].getContentAsString(StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Keep a picture of the whole page for whoever wants to look.
+	 * @param name its name
+	 */
+	void screenshot(String name) {
+		long height = this.<Number>script("return document.documentElement.scrollHeight").longValue();
+		long width = this.<Number>script("return window.innerWidth").longValue();
+		size((int) width, (int) height, width < 500);
+		try {
+			Files.createDirectories(SCREENSHOTS);
+			Files.write(SCREENSHOTS.resolve(name + ".png"), this.driver.getScreenshotAs(OutputType.BYTES));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Return what the console says since the last look.
+	 * @return errors
+	 */
+	List<String> complaints() {
+		return this.driver.manage()
+			.logs()
+			.get(LogType.BROWSER)
+			.getAll()
+			.stream()
+			.filter((entry) -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
+			.map(LogEntry::getMessage)
+			.toList();
+	}
+
+	/**
+	 * Return the requests since the last look, WebSockets included.
+	 * @return the requests
+	 */
+	List<BrowserRequest> requests() {
+		return this.driver.manage()
+			.logs()
+			.get(LogType.PERFORMANCE)
+			.getAll()
+			.stream()
+			.flatMap((entry) -> BrowserRequest.of(entry.getMessage()).stream())
+			.toList();
+	}
+
+	@Override
+	public void close() {
+		this.driver.quit();
+	}
+
+}
