@@ -80,10 +80,17 @@ final class TunnelTask implements Runnable {
 
 	@Override
 	public void run() {
-		this.context.wrap(this::serve).run();
+		this.context.wrap(() -> serve(true)).run();
 	}
 
-	private void serve() {
+	/**
+	 * Run a handler that does not block on a thread that must not.
+	 */
+	void runAtOnce() {
+		this.context.wrap(() -> serve(false)).run();
+	}
+
+	private void serve(boolean mayBlock) {
 		CompletableFuture<Void> end = new CompletableFuture<>();
 		try {
 			CompletionStage<?> stage = this.handler.handleAsync(this.connection);
@@ -92,13 +99,26 @@ final class TunnelTask implements Runnable {
 		catch (Throwable ex) {
 			end.completeExceptionally(ex);
 		}
-		if (end.isDone()) {
+		if (end.isDone() && mayBlock) {
 			end.whenComplete((result, failure) -> end(failure));
 		}
 		else {
-			// Closing waits for the peer: not on the thread that completes the stage
-			end.whenComplete((result, failure) -> execute(() -> end(failure)));
+			end.whenComplete((result, failure) -> endLater(failure));
 			this.connection.closed().whenComplete((status, failure) -> tellClosed());
+		}
+	}
+
+	/**
+	 * Closing waits for the peer: not on the thread that completes the stage. Of a
+	 * connection that has closed, nobody needs to wait for the rest.
+	 */
+	private void endLater(@Nullable Throwable failure) {
+		if (failure == null && this.connection.closed().toCompletableFuture().isDone()) {
+			this.connection.startClose(CloseStatus.NORMAL);
+			tellClosed();
+		}
+		else {
+			execute(() -> end(failure));
 		}
 	}
 

@@ -132,7 +132,12 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 		try {
 			connection.start();
 			opened(session, connection);
-			this.executor.execute(decorate(session, connection, task));
+			if (servesAtOnce()) {
+				decorate(session, connection, task::runAtOnce).run();
+			}
+			else {
+				this.executor.execute(decorate(session, connection, task));
+			}
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
 			logger.warn(task + " is refused with " + CloseStatus.SERVICE_OVERLOAD.getCode()
@@ -263,6 +268,15 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 	 */
 	protected Runnable decorate(WebSocketSession session, WsConnection connection, Runnable task) {
 		return task;
+	}
+
+	/**
+	 * Whether {@link WsConnectionHandler#handleAsync(WsConnection)} of the handler never
+	 * blocks: then it is called by the container's thread, and needs none of its own.
+	 * @return whether that is so
+	 */
+	protected boolean servesAtOnce() {
+		return false;
 	}
 
 	/**

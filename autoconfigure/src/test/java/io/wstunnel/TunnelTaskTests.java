@@ -65,7 +65,7 @@ class TunnelTaskTests {
 		Random random = new Random();
 		try {
 			for (int i = 0; i < TIMES; i++) {
-				new Race(random.nextBoolean(), random.nextInt(4) == 0).run();
+				new Race(random.nextBoolean(), random.nextInt(4) == 0, random.nextBoolean()).run();
 			}
 		}
 		finally {
@@ -94,15 +94,19 @@ class TunnelTaskTests {
 
 		private final boolean refused;
 
+		private final boolean atOnce;
+
 		/**
 		 * Create a race.
 		 * @param failing whether the handler fails
 		 * @param refused whether the task is refused though it runs, as when its thread
 		 * lacks memory just after its start
+		 * @param atOnce whether the handler runs on a thread that must not wait
 		 */
-		Race(boolean failing, boolean refused) {
+		Race(boolean failing, boolean refused, boolean atOnce) {
 			this.failing = failing;
 			this.refused = refused;
+			this.atOnce = atOnce;
 			this.task = new TunnelTask(new Handler(this.result), this.connection, this::execute, () -> "Tunnel",
 					this::tell);
 		}
@@ -140,7 +144,12 @@ class TunnelTaskTests {
 		}
 
 		private Void serve() {
-			this.task.run();
+			if (this.atOnce) {
+				this.task.runAtOnce();
+			}
+			else {
+				this.task.run();
+			}
 			return null;
 		}
 

@@ -412,6 +412,16 @@ public final class TransportConnection implements WsConnection, TransportListene
 		}
 	}
 
+	/**
+	 * Begin to close the connection, as {@link #close(CloseStatus)} does, without waiting
+	 * for the peer.
+	 * @param status the status
+	 */
+	public void startClose(CloseStatus status) {
+		CloseStatuses.checkSendable(status);
+		this.closing.close(status);
+	}
+
 	@Override
 	public void abort() {
 		this.closing.abort();

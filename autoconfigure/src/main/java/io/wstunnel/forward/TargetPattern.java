@@ -53,6 +53,8 @@ public final class TargetPattern {
 
 	private final @Nullable AllowedTargets allowed;
 
+	private final @Nullable Target fixed;
+
 	/**
 	 * Create a pattern.
 	 * @param text the text
@@ -70,6 +72,8 @@ public final class TargetPattern {
 				() -> "'" + this.host + "' is not a name or an address");
 		Assert.isTrue(isVariable(this.port) || parsePort(this.port) > 0,
 				() -> "'" + this.port + "' is not a port from 1 to 65535");
+		boolean variable = isVariable(this.host) || isVariable(this.port);
+		this.fixed = variable ? null : new Target(this.host, parsePort(this.port), (address) -> true);
 	}
 
 	/**
@@ -101,6 +105,9 @@ public final class TargetPattern {
 	 * @throws TargetException if it is not allowed
 	 */
 	Target expand(Map<String, String> variables) throws TargetException {
+		if (this.fixed != null) {
+			return this.fixed;
+		}
 		String host = withoutBrackets(expand(this.host, variables));
 		String port = expand(this.port, variables);
 		String name = "'" + printable(host) + ":" + printable(port) + "'";

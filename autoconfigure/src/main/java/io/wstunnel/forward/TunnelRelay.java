@@ -20,8 +20,11 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.wstunnel.WsConnection;
@@ -84,6 +87,8 @@ public final class TunnelRelay implements FlowListener {
 	private final Pump up;
 
 	private final Pump down;
+
+	private final Queue<Future<?>> timers = new ConcurrentLinkedQueue<>();
 
 	private volatile boolean peerEnded;
 
@@ -182,7 +187,7 @@ public final class TunnelRelay implements FlowListener {
 	 */
 	private void lingerForTarget() {
 		this.fromTarget.drop();
-		Timer.schedule(LINGER_TIME, this::targetLeft);
+		schedule(LINGER_TIME, this::targetLeft);
 		this.down.run();
 	}
 
@@ -334,7 +339,7 @@ public final class TunnelRelay implements FlowListener {
 	}
 
 	private void awaitDelivery(ConnectionFlow flow, long count) {
-		Timer.schedule(DELIVERY_TIME, () -> {
+		schedule(DELIVERY_TIME, () -> {
 			if (this.ended.get()) {
 				return;
 			}
@@ -348,7 +353,27 @@ public final class TunnelRelay implements FlowListener {
 		});
 	}
 
+	/**
+	 * Run a task later, unless the relay has ended by then.
+	 */
+	private void schedule(Duration delay, Runnable task) {
+		this.timers.add(Timer.schedule(delay, task));
+		cancelTimersIfEnded();
+	}
+
+	/**
+	 * What is not cancelled keeps in memory what it would look at.
+	 */
+	private void cancelTimersIfEnded() {
+		Future<?> timer = this.ended.get() ? this.timers.poll() : null;
+		while (timer != null) {
+			timer.cancel(false);
+			timer = this.timers.poll();
+		}
+	}
+
 	private void lookAgain() {
+		cancelTimersIfEnded();
 		this.up.run();
 		this.down.run();
 		if (this.ended.get()) {

@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
 import io.wstunnel.connection.Traffic;
@@ -77,7 +78,7 @@ public final class LiveTunnel {
 
 	void start() {
 		this.totals.add(this);
-		this.observation.scoped(() -> log("is open: " + describePeer()));
+		log(() -> "is open: " + describePeer());
 	}
 
 	/**
@@ -91,7 +92,7 @@ public final class LiveTunnel {
 		this.totals.remove(this);
 		this.onEnd.accept(getId());
 		this.context.setCloseStatus(status);
-		this.observation.scoped(() -> log("has ended: " + describeEnd(status)));
+		log(() -> "has ended: " + describeEnd(status));
 		this.observation.stop();
 	}
 
@@ -161,8 +162,11 @@ public final class LiveTunnel {
 		this.activity.sample(this.connection.getTraffic(), System.nanoTime());
 	}
 
-	private void log(String what) {
-		logger.info(StringUtils.capitalize(this.totals.toString()) + " " + what);
+	private void log(Supplier<String> what) {
+		if (logger.isInfoEnabled()) {
+			this.observation
+				.scoped(() -> logger.info(StringUtils.capitalize(this.totals.toString()) + " " + what.get()));
+		}
 	}
 
 	private String describePeer() {

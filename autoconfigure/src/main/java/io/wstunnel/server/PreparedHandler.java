@@ -19,7 +19,8 @@ package io.wstunnel.server;
 import io.wstunnel.WsConnectionHandler;
 
 /**
- * A handler of one connection, which was prepared before there was any.
+ * A handler of one connection, which was prepared before there was any. Its
+ * {@link #handleAsync} never blocks: it is called by a thread of the server.
  *
  * @since 0.1.0
  */

@@ -151,10 +151,19 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 	}
 
 	@Override
+	protected boolean servesAtOnce() {
+		return this.handler instanceof PreparedTunnelHandler;
+	}
+
+	/**
+	 * A handler that does not block needs no interrupt, and its thread is not its own.
+	 */
+	@Override
 	protected Runnable decorate(WebSocketSession session, WsConnection connection, Runnable task) {
 		ServerTunnel tunnel = this.tunnels.get(connection);
 		Assert.state(tunnel != null, "The tunnel was not opened");
-		return HandshakeFacts.of(session).threadContext().decorate(tunnel.getLive().decorate(() -> tunnel.run(task)));
+		Runnable served = servesAtOnce() ? task : () -> tunnel.run(task);
+		return HandshakeFacts.of(session).threadContext().decorate(tunnel.getLive().decorate(served));
 	}
 
 	@Override

@@ -37,7 +37,6 @@ import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.adapter.AbstractWebSocketSession;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * The session of a tunnel: what Spring's handlers and interceptors expect to see of its
@@ -74,7 +73,7 @@ final class UpgradedSession extends AbstractWebSocketSession<Transport> {
 		super(attributes);
 		URI uri = request.getURI();
 		String scheme = ("https".equalsIgnoreCase(uri.getScheme())) ? "wss" : "ws";
-		this.uri = UriComponentsBuilder.fromUri(uri).scheme(scheme).build(true).toUri();
+		this.uri = URI.create(scheme + uri.toString().substring(uri.getScheme().length()));
 		HttpHeaders headers = new HttpHeaders();
 		headers.addAll(request.getHeaders());
 		this.handshakeHeaders = HttpHeaders.readOnlyHttpHeaders(headers);

@@ -61,8 +61,8 @@ class TunnelListenerLifecycleTests {
 		ClientTunnelProperties tunnel = new ClientTunnelProperties();
 		tunnel.setListen("127.0.0.1:0");
 		return new TunnelListenerLifecycle(Map.of(name, tunnel),
-				new StaticListableBeanFactory().getBeanProvider(WsTunnelClient.class), Runnable::run, new TunnelMonitor(),
-				environment);
+				new StaticListableBeanFactory().getBeanProvider(WsTunnelClient.class), Runnable::run,
+				new TunnelMonitor(), environment);
 	}
 
 }

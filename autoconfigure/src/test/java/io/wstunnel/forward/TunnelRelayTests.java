@@ -17,6 +17,7 @@
 package io.wstunnel.forward;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -196,7 +197,7 @@ class TunnelRelayTests {
 			return null;
 		});
 		writer.awaitBlocked();
-		assertThat(RelayBuffers.getLent()).isEqualTo(1);
+		Awaitility.await().atMost(Await.LIMIT).until(RelayBuffers::getLent, (lent) -> lent == 1);
 		long position = 0;
 		byte[] bytes = new byte[64 * 1024];
 		for (int count = this.target.getInputStream().read(bytes); count >= 0; count = this.target.getInputStream()
@@ -283,6 +284,34 @@ class TunnelRelayTests {
 			.until(() -> this.pair.getServer().isOpen() && !writer.isDone());
 		Payloads.check(ByteBuffer.wrap(peer().getInputStream().readAllBytes()), 0);
 		writer.get();
+	}
+
+	/**
+	 * What was to happen later to a connection that has ended must not hold it until
+	 * then.
+	 */
+	@Test
+	void aRelayThatHasEndedIsNotKeptInMemory() throws Exception {
+		WeakReference<TargetChannel> ended = relayToTheEnd();
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+			System.gc();
+			return ended.get() == null;
+		});
+	}
+
+	private WeakReference<TargetChannel> relayToTheEnd() throws Exception {
+		TargetChannel channel = dial();
+		WsConnectionPair other = WsConnectionPair.create();
+		CompletionStage<CloseStatus> otherEnd = TunnelRelay.start(other.getServer(), channel);
+		try (Socket accepted = accept()) {
+			other.getClient().getOutputStream().write(HELLO);
+			other.getClient().close();
+			assertThat(accepted.getInputStream().readAllBytes()).isEqualTo(HELLO);
+			assertThat(Await.value(otherEnd).getCode()).isEqualTo(1000);
+		}
+		other.close();
+		Awaitility.await().atMost(Await.LIMIT).until(channel::isClosed);
+		return new WeakReference<>(channel);
 	}
 
 	@Test

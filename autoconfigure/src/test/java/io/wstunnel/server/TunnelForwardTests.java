@@ -16,6 +16,7 @@
 
 package io.wstunnel.server;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+
+import javax.net.SocketFactory;
 
 import io.wstunnel.WsTunnels;
 import io.wstunnel.client.DefaultWsTunnelClient;
@@ -153,6 +156,25 @@ class TunnelForwardTests {
 			socket.sendClose(1000);
 			assertThat(accepted.getInputStream().readAllBytes()).asString().isEqualTo("hello");
 			assertThat(socket.receiveClose()).isEqualTo(1000);
+		}
+		awaitNoTunnels();
+	}
+
+	/**
+	 * The tunnel ends within the container's call that opens it.
+	 */
+	@Test
+	void aPeerThatSendsAllAndItsCloseWithTheRequestIsServedAndSoIsTheNext() throws Exception {
+		ByteArrayOutputStream behind = new ByteArrayOutputStream();
+		behind.write(RawWebSocket.frame(0x2, "hello".getBytes(StandardCharsets.UTF_8)));
+		behind.write(RawWebSocket.frame(0x8, new byte[] { 3, (byte) 0xE8 }));
+		for (int i = 0; i < 20; i++) {
+			try (RawWebSocket socket = RawWebSocket.open(SocketFactory.getDefault(), server.getPort(), "/fixed",
+					Map.of(), behind.toByteArray()); Socket accepted = accept()) {
+				assertThat(socket.getStatus()).isEqualTo(101);
+				assertThat(accepted.getInputStream().readAllBytes()).asString().isEqualTo("hello");
+				assertThat(socket.receiveClose()).isEqualTo(1000);
+			}
 		}
 		awaitNoTunnels();
 	}

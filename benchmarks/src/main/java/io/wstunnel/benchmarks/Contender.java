@@ -55,6 +55,16 @@ enum Contender {
 	JETTY_VIRTUAL("starter, Jetty, virtual", "tunnel", Properties.JETTY, Properties.VIRTUAL),
 
 	/**
+	 * The forward on Tomcat: paths with a target, and no code.
+	 */
+	FORWARD_TOMCAT("forward, Tomcat", "forward", Properties.TOMCAT),
+
+	/**
+	 * The forward on Jetty.
+	 */
+	FORWARD_JETTY("forward, Jetty", "forward", Properties.JETTY),
+
+	/**
 	 * The starter on the WebSocket of Tomcat.
 	 */
 	SESSION("starter, session", "tunnel", Properties.TOMCAT, "wstunnel.server.transport=session"),

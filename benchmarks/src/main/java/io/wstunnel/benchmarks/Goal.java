@@ -37,6 +37,10 @@ record Goal(Row row, Contender contender, Contender baseline, boolean atLeast, d
 
 	private static final double MAX_HEAP_BESIDE_HTTP = 6;
 
+	private static final double MAX_FORWARD_MEMORY = 40;
+
+	private static final List<Contender> FORWARDS = List.of(Contender.FORWARD_TOMCAT, Contender.FORWARD_JETTY);
+
 	private static final List<Contender> STARTERS = List.of(Contender.TOMCAT, Contender.TOMCAT_VIRTUAL, Contender.JETTY,
 			Contender.JETTY_VIRTUAL);
 
@@ -52,6 +56,13 @@ record Goal(Row row, Contender contender, Contender baseline, boolean atLeast, d
 		return virtual ? goals : Stream.concat(goals, Stream.of(time));
 	}
 
+	private static Stream<Goal> ofForward(Contender forward) {
+		return Stream.of(least(Row.BULK_UP, forward, Table.BASELINE, 1),
+				least(Row.BULK_DOWN, forward, Table.BASELINE, 0.85), least(Row.SMALL_UP, forward, Table.BASELINE, 3),
+				least(Row.MANY_PING_PONG, forward, Table.BASELINE, 0.9),
+				least(Row.CONNECTIONS, forward, Table.BASELINE, 0.6));
+	}
+
 	private static Goal least(Row row, Contender contender, Contender baseline, double limit) {
 		return new Goal(row, contender, baseline, true, limit);
 	}
@@ -62,11 +73,13 @@ record Goal(Row row, Contender contender, Contender baseline, boolean atLeast, d
 	 * @return a list in Markdown
 	 */
 	static List<String> check(Samples samples) {
-		return STARTERS.stream()
+		Stream<@Nullable String> starters = STARTERS.stream()
 			.flatMap((starter) -> Stream.concat(of(starter).map((goal) -> goal.verdict(samples)),
-					Stream.of(heap(samples, starter))))
-			.filter(Objects::nonNull)
-			.toList();
+					Stream.of(heap(samples, starter))));
+		Stream<@Nullable String> forwards = FORWARDS.stream()
+			.flatMap((forward) -> Stream.concat(ofForward(forward).map((goal) -> goal.verdict(samples)),
+					Stream.of(memory(samples, forward))));
+		return Stream.concat(starters, forwards).filter(Objects::nonNull).toList();
 	}
 
 	private @Nullable String verdict(Samples samples) {
@@ -88,6 +101,20 @@ record Goal(Row row, Contender contender, Contender baseline, boolean atLeast, d
 		double beside = tunnel.median() - http.median();
 		return verdict(beside <= MAX_HEAP_BESIDE_HTTP) + starter.title() + String.format(Locale.ROOT,
 				": heap of an idle connection %.1f KB more than HTTP's, at most %.1f", beside, MAX_HEAP_BESIDE_HTTP);
+	}
+
+	private static @Nullable String memory(Samples samples, Contender forward) {
+		Summary heap = samples.get(Row.IDLE_HEAP_MANY, forward);
+		Summary beside = samples.get(Row.IDLE_BESIDE_MANY, forward);
+		Summary threads = samples.get(Row.IDLE_THREADS_MANY, forward);
+		if (heap == null || beside == null || threads == null) {
+			return null;
+		}
+		double sum = heap.median() + beside.median();
+		return verdict(sum < MAX_FORWARD_MEMORY && threads.median() < 0.01) + forward.title()
+				+ String.format(Locale.ROOT,
+						": an idle connection, all in, %.1f KB and %.2f threads, less than %.1f KB", sum,
+						threads.median(), MAX_FORWARD_MEMORY);
 	}
 
 	private static String verdict(boolean reached) {

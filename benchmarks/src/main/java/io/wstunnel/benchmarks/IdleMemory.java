@@ -31,8 +31,6 @@ final class IdleMemory {
 
 	private static final int FEW = 1_000;
 
-	private static final int MANY = 10_000;
-
 	private static final int WARM_UP = 200;
 
 	private static final int CAPACITY = 256;
@@ -51,10 +49,10 @@ final class IdleMemory {
 
 	/**
 	 * Measure tunnels.
-	 * @param many whether many of them too
+	 * @param many how many in a second step, or 0 not to
 	 * @return what was measured
 	 */
-	Map<Row, Double> measureTunnels(boolean many) throws IOException {
+	Map<Row, Double> measureTunnels(int many) throws IOException {
 		measure(this::tunnel, many);
 		return this.results;
 	}
@@ -64,11 +62,11 @@ final class IdleMemory {
 	 * @return what was measured
 	 */
 	Map<Row, Double> measureHttp() throws IOException {
-		measure(this::keepAlive, false);
+		measure(this::keepAlive, 0);
 		return Map.of(Row.IDLE_HTTP_1K, this.results.get(Row.IDLE_HEAP_1K));
 	}
 
-	private void measure(Opening opening, boolean many) throws IOException {
+	private void measure(Opening opening, int many) throws IOException {
 		try {
 			// They stay open: servers reuse what closed connections leave
 			open(WARM_UP, opening);
@@ -77,9 +75,9 @@ final class IdleMemory {
 			long[] before = memory();
 			open(FEW, opening);
 			report(Row.IDLE_HEAP_1K, FEW, before, memory());
-			if (many) {
-				open(MANY - FEW, opening);
-				report(Row.IDLE_HEAP_10K, MANY, before, memory());
+			if (many > FEW) {
+				open(many - FEW, opening);
+				report(Row.IDLE_HEAP_MANY, many, before, memory());
 			}
 		}
 		finally {

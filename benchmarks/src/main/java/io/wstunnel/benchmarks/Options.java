@@ -38,13 +38,13 @@ import org.springframework.util.StringUtils;
  * @param rounds how often
  * @param nanos how long each time, in nanoseconds
  * @param warmUpNanos how long each system does each workload before, in nanoseconds
- * @param many whether idle connections are held by the ten thousand too
+ * @param many how many idle connections are held in a second step, or 0 for none
  * @param jdk the JDK of the relays
  * @param output the file for the table, beside the standard output
  * @param logs the directory for what the relays log
  * @param profile the event to profile, or {@code null} not to
  */
-record Options(List<Contender> contenders, List<Task> tasks, int rounds, long nanos, long warmUpNanos, boolean many,
+record Options(List<Contender> contenders, List<Task> tasks, int rounds, long nanos, long warmUpNanos, int many,
 		Jdk jdk, @Nullable Path output, Path logs, @Nullable String profile) {
 
 	static final String USAGE = """
@@ -54,7 +54,8 @@ record Options(List<Contender> contenders, List<Task> tasks, int rounds, long na
 			  --rounds=5         how often each system does each workload, in turn
 			  --seconds=1.5      how long each time
 			  --warm-up=4        how many seconds before that
-			  --quick            3 rounds of 0.5 s after 2 s, and no 10,000 idle connections
+			  --many=10000       how many idle connections there are at last
+			  --quick            3 rounds of 0.5 s after 2 s, and no more than 1,000 idle connections
 			  --jdk=DIRECTORY    the JDK of the relays, if not the one that runs this
 			  --output=FILE      where the table goes too
 			  --logs=DIRECTORY   what the relays log, and their profiles (default: build directory)
@@ -62,8 +63,8 @@ record Options(List<Contender> contenders, List<Task> tasks, int rounds, long na
 			""".formatted(String.join(",", names(Contender.values(), Contender::option)),
 			String.join(",", names(Task.values(), Task::option)));
 
-	private static final Set<String> NAMES = Set.of("systems", "workloads", "rounds", "seconds", "warm-up", "quick",
-			"jdk", "output", "logs", "profile");
+	private static final Set<String> NAMES = Set.of("systems", "workloads", "rounds", "seconds", "warm-up", "many",
+			"quick", "jdk", "output", "logs", "profile");
 
 	static Options of(String... args) throws IOException {
 		SimpleCommandLinePropertySource source = new SimpleCommandLinePropertySource(args);
@@ -77,7 +78,8 @@ record Options(List<Contender> contenders, List<Task> tasks, int rounds, long na
 		return new Options(contenders(source.getProperty("systems"), jdk), tasks(source.getProperty("workloads")),
 				Integer.parseInt(get(source, "rounds", quick ? "3" : "5")),
 				(long) (Double.parseDouble(get(source, "seconds", quick ? "0.5" : "1.5")) * 1e9),
-				(long) (Double.parseDouble(get(source, "warm-up", quick ? "2" : "4")) * 1e9), !quick, jdk,
+				(long) (Double.parseDouble(get(source, "warm-up", quick ? "2" : "4")) * 1e9),
+				Integer.parseInt(get(source, "many", quick ? "0" : "10000")), jdk,
 				(output != null) ? Path.of(output) : null, Path.of(get(source, "logs", "benchmarks/target/logs")),
 				profile);
 	}

@@ -52,10 +52,15 @@ final class Report {
 						Relays: one JVM each with the same heap and collector; target and load client: one JVM together, over the
 						loopback interface. Medians of %d rounds of %.1f s after %.1f s to warm up, least and greatest in brackets. The first column holds
 						figures; the others their ratios to it, round by round. Times: less is better. Memory: figures, measured
-						once.""",
+						once.%s""",
 				LocalDate.now(), system.getAvailableProcessors(), system.getTotalMemorySize() / GIGA,
 				system.getName() + " " + system.getArch(), this.options.jdk().version(), this.options.rounds(),
-				this.options.nanos() / 1e9, this.options.warmUpNanos() / 1e9);
+				this.options.nanos() / 1e9, this.options.warmUpNanos() / 1e9, many());
+	}
+
+	private String many() {
+		boolean measured = this.samples.rows().contains(Row.IDLE_HEAP_MANY);
+		return measured ? String.format(Locale.ROOT, " Many are %,d.", this.options.many()) : "";
 	}
 
 }

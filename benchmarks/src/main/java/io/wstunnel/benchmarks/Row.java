@@ -84,19 +84,19 @@ enum Row {
 	IDLE_THREADS_1K("idle connection, platform threads, of 1,000", "threads"),
 
 	/**
-	 * Heap of an idle connection, of ten thousand.
+	 * Heap of an idle connection, of many of them.
 	 */
-	IDLE_HEAP_10K("idle connection, heap, of 10,000", "KB"),
+	IDLE_HEAP_MANY("idle connection, heap, of many", "KB"),
 
 	/**
-	 * What an idle connection holds beside the heap, of ten thousand.
+	 * What an idle connection holds beside the heap, of many of them.
 	 */
-	IDLE_BESIDE_10K("idle connection, resident beside the heap, of 10,000", "KB"),
+	IDLE_BESIDE_MANY("idle connection, resident beside the heap, of many", "KB"),
 
 	/**
-	 * Threads of an idle connection, of ten thousand.
+	 * Threads of an idle connection, of many of them.
 	 */
-	IDLE_THREADS_10K("idle connection, platform threads, of 10,000", "threads"),
+	IDLE_THREADS_MANY("idle connection, platform threads, of many", "threads"),
 
 	/**
 	 * Heap of a connection that is kept alive after a request.

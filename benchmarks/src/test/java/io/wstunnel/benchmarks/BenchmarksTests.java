@@ -17,6 +17,7 @@
 package io.wstunnel.benchmarks;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,15 +32,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BenchmarksTests {
 
 	@Test
-	void everyWorkloadInRoundsGivesAFigureForTheStarter(@TempDir Path directory) throws Exception {
-		Options options = Options.of("--systems=netty,tomcat", "--rounds=1", "--seconds=0.05", "--warm-up=0.05",
-				"--logs=" + directory, "--workloads=bulk-up,bulk-down,small-up,ping-pong,many-ping-pong,connections");
+	void everyWorkloadInRoundsGivesAFigureForTheStarterAndTheForward(@TempDir Path directory) throws Exception {
+		Options options = Options.of("--systems=netty,tomcat,forward-tomcat", "--rounds=1", "--seconds=0.05",
+				"--warm-up=0.05", "--logs=" + directory,
+				"--workloads=bulk-up,bulk-down,small-up,ping-pong,many-ping-pong,connections");
 		Samples samples = new Experiment(options, System.err).run();
 		assertThat(samples.rows()).containsExactly(Row.BULK_UP, Row.BULK_UP_TIME, Row.BULK_DOWN, Row.SMALL_UP,
 				Row.SMALL_UP_TIME, Row.PING_PONG_P50, Row.PING_PONG_P99, Row.MANY_PING_PONG, Row.CONNECTIONS);
-		assertThat(samples.rows()).allSatisfy((row) -> assertThat(samples.get(row, Contender.TOMCAT)).isNotNull());
+		for (Contender contender : List.of(Contender.TOMCAT, Contender.FORWARD_TOMCAT)) {
+			assertThat(samples.rows()).allSatisfy((row) -> assertThat(samples.get(row, contender)).isNotNull());
+		}
 		assertThat(new Report(options, samples).toString()).contains("| bulk up, 64 KiB writes | ")
-			.contains("starter, Tomcat: bulk up");
+			.contains("starter, Tomcat: bulk up")
+			.contains("forward, Tomcat: bulk up");
 	}
 
 }

@@ -52,7 +52,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of the page in a real browser; skipped where there is none. The driver's socket
- * factory finds a tunnel by its name alone, so that there may be one application at a time.
+ * factory finds a tunnel by its name alone, so that there may be one application at a
+ * time.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT)
 @DirtiesContext

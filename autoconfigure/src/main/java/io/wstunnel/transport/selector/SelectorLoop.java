@@ -29,8 +29,8 @@ import org.springframework.util.Assert;
 
 /**
  * Tells connections when their sockets are ready: one daemon thread and one
- * {@link Selector} for all of them, which exist from the first connection's opening to
- * the last one's end. Its call-backs never block.
+ * {@link Selector} for all of them, which exist from the first connection's opening to a
+ * moment after the last one's end. Its call-backs never block.
  *
  * @since 0.1.0
  */
@@ -42,7 +42,7 @@ public final class SelectorLoop {
 
 	private @Nullable SelectorWorker worker;
 
-	private int registrations;
+	private volatile int registrations;
 
 	/**
 	 * Create a loop. The thread is not started yet.
@@ -103,7 +103,7 @@ public final class SelectorLoop {
 	private SelectorWorker start(Selector selector) throws IOException {
 		boolean started = false;
 		try {
-			SelectorWorker worker = new SelectorWorker(selector, this::ended);
+			SelectorWorker worker = new SelectorWorker(selector, this::isIdle, this::tryEnd, this::ended);
 			worker.start(this.threads);
 			started = true;
 			return worker;
@@ -130,9 +130,30 @@ public final class SelectorLoop {
 		this.lock.lock();
 		try {
 			if (this.worker == worker && --this.registrations == 0) {
-				this.worker = null;
-				worker.stop();
+				worker.wakeup();
 			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean isIdle() {
+		return this.registrations == 0;
+	}
+
+	/**
+	 * Forget the worker if it has nothing to do.
+	 * @return whether it is to end
+	 */
+	private boolean tryEnd() {
+		this.lock.lock();
+		try {
+			if (!isIdle()) {
+				return false;
+			}
+			this.worker = null;
+			return true;
 		}
 		finally {
 			this.lock.unlock();

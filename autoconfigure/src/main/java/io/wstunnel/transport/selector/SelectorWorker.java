@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
@@ -31,24 +33,38 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread of a {@link SelectorLoop}, for as long as it has connections.
+ * The thread of a {@link SelectorLoop}, for as long as it has connections and a moment
+ * longer: where connections are short, each would start a thread of its own.
  */
 final class SelectorWorker {
 
 	private static final Log logger = LogFactory.getLog(SelectorWorker.class);
 
+	private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private final Queue<SelectorRegistration> signalled = new ConcurrentLinkedQueue<>();
 
 	private final Selector selector;
 
-	private final Consumer<SelectorWorker> onEnd;
+	private final BooleanSupplier idle;
 
-	private volatile boolean stopping;
+	private final BooleanSupplier tryEnd;
+
+	private final Consumer<SelectorWorker> onEnd;
 
 	private volatile @Nullable Thread thread;
 
-	SelectorWorker(Selector selector, Consumer<SelectorWorker> onEnd) {
+	/**
+	 * Create a worker.
+	 * @param selector the selector, closed by this at its end
+	 * @param idle whether there are no connections
+	 * @param tryEnd asks for the end, which a new connection prevents
+	 * @param onEnd told of the end
+	 */
+	SelectorWorker(Selector selector, BooleanSupplier idle, BooleanSupplier tryEnd, Consumer<SelectorWorker> onEnd) {
 		this.selector = selector;
+		this.idle = idle;
+		this.tryEnd = tryEnd;
 		this.onEnd = onEnd;
 	}
 
@@ -60,11 +76,6 @@ final class SelectorWorker {
 		Thread thread = threads.newThread(this::run);
 		this.thread = thread;
 		thread.start();
-	}
-
-	void stop() {
-		this.stopping = true;
-		this.selector.wakeup();
 	}
 
 	/**
@@ -84,14 +95,11 @@ final class SelectorWorker {
 
 	private void run() {
 		try {
-			while (!this.stopping) {
+			do {
 				this.selector.select();
-				// An interrupt would make every further select return at once
-				Thread.interrupted();
-				this.selector.selectedKeys().forEach(this::ready);
-				this.selector.selectedKeys().clear();
-				fireSignalled();
+				fireAll();
 			}
+			while (!this.idle.getAsBoolean() || !linger());
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.error("The selector of connections failed, all of them are closed", ex);
@@ -99,6 +107,32 @@ final class SelectorWorker {
 		finally {
 			end();
 		}
+	}
+
+	/**
+	 * Wait for the next connection.
+	 * @return whether there was none
+	 */
+	private boolean linger() throws IOException {
+		long end = System.nanoTime() + LINGER_NANOS;
+		long left = LINGER_NANOS;
+		while (left > 0) {
+			this.selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+			fireAll();
+			if (!this.idle.getAsBoolean()) {
+				return false;
+			}
+			left = end - System.nanoTime();
+		}
+		return this.tryEnd.getAsBoolean();
+	}
+
+	private void fireAll() {
+		// An interrupt would make every further select return at once
+		Thread.interrupted();
+		this.selector.selectedKeys().forEach(this::ready);
+		this.selector.selectedKeys().clear();
+		fireSignalled();
 	}
 
 	private void ready(SelectionKey key) {

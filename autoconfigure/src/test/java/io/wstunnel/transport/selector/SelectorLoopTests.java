@@ -184,6 +184,26 @@ class SelectorLoopTests {
 	}
 
 	@Test
+	void aConnectionSoonAfterTheLastHasItsThread() throws Exception {
+		BlockingQueue<Integer> ready = new LinkedBlockingQueue<>();
+		BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+		SelectorLoop loop = new SelectorLoop((task) -> {
+			Thread thread = new Thread(task, THREAD);
+			threads.add(thread);
+			return thread;
+		});
+		for (int i = 0; i < 50; i++) {
+			SelectorRegistration registration = loop.register(connect(), ready::add);
+			registration.request(SelectionKey.OP_WRITE);
+			assertThat(Await.next(ready)).isEqualTo(SelectionKey.OP_WRITE);
+			registration.close();
+		}
+		// Fewer by far, unless the machine stands still between two of them
+		assertThat(threads).hasSizeLessThan(25);
+		Awaitility.await().until(() -> thread() == null);
+	}
+
+	@Test
 	void aRegistrationThatFailsLeavesNothing() throws Exception {
 		SocketChannel closed = connect();
 		closed.close();

@@ -60,6 +60,7 @@ public final class RelayMain {
 		RelayServer server = switch (args[0]) {
 			case "tcp" -> new TcpRelay();
 			case "tunnel" -> new TunnelRelay(properties);
+			case "forward" -> new ForwardRelay(properties);
 			case "handler" -> new HandlerRelay(properties);
 			case "netty" -> new NettyRelay();
 			case "vertx" -> new VertxRelay();
