@@ -79,7 +79,7 @@ function showTable(tunnels) {
 		.some((text) => text?.toLowerCase().includes(wanted)));
 	const shown = table.show(found);
 	byId('tunnels').hidden = shown === 0;
-	setText(byId('tunnels-status'), (tunnels.length === 0) ? 'None is open. Send a text below, and one will be.'
+	setText(byId('tunnels-status'), (tunnels.length === 0) ? 'None is open.'
 		: (shown === 0) ? `None of the ${count(tunnels.length)} that are open is like that.`
 		: (shown < tunnels.length) ? `${count(shown)} of ${count(tunnels.length)}` : '');
 }

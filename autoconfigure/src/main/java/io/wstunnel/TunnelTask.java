@@ -114,7 +114,7 @@ final class TunnelTask implements Runnable {
 	 */
 	private void endLater(@Nullable Throwable failure) {
 		if (failure == null && this.connection.closed().toCompletableFuture().isDone()) {
-			this.connection.startClose(CloseStatus.NORMAL);
+			this.connection.beginClose(CloseStatus.NORMAL);
 			tellClosed();
 		}
 		else {

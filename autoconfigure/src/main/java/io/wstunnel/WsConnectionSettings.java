@@ -418,7 +418,7 @@ public final class WsConnectionSettings {
 
 		/**
 		 * Set for how long a connection must have been idle before it is closed, with
-		 * 1001, once its peer has said that it is about to stop. Only connections that no
+		 * 1012, once its peer has said that it is about to stop. Only connections that no
 		 * code here holds are closed so: those of a local port, and of sockets that the
 		 * client's factory has made for drivers. See {@link WsConnection#peerDraining()}
 		 * for the others.

@@ -255,11 +255,25 @@ final class Closing {
 		if (!end.isShutDown() || !this.inbound.isPeerEndRead() || end.isCloseSent() || isNetworkClosed()) {
 			return;
 		}
+		awaitRest(this.transport.getLastSign());
+		this.outbound.close(CloseStatus.NORMAL);
+	}
+
+	/**
+	 * Nobody has asked for the connection to be closed: as long as the peer gives a sign
+	 * of life, or says that it does not read, what is on its way to it may still arrive.
+	 * @param sign the peer's last sign of life
+	 */
+	private void awaitRest(long sign) {
 		schedule(this.settings.getCloseTimeout(), () -> {
+			long latest = this.transport.getLastSign();
+			if (latest != sign || this.transport.isPeerPaused()) {
+				awaitRest(latest);
+				return;
+			}
 			closeNetwork();
 			this.inbound.onReadable();
 		});
-		this.outbound.close(CloseStatus.NORMAL);
 	}
 
 	/**

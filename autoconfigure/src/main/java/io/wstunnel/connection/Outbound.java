@@ -101,6 +101,9 @@ final class Outbound {
 				}
 			}
 		}
+		catch (OutputShutdownException ex) {
+			// Another thread has done it while this one waited for its turn
+		}
 		finally {
 			unlock();
 		}

@@ -327,13 +327,13 @@ public final class TransportConnection implements WsConnection, TransportListene
 	}
 
 	/**
-	 * Close with 1001, without blocking, when the peer has said that it is about to stop
+	 * Close with 1012, without blocking, when the peer has said that it is about to stop
 	 * and this connection was idle for as long as the settings say: of use to nobody, it
 	 * would only hold the peer up.
 	 */
 	public void closeIdleWhenDraining() {
 		whenDrainedAndIdle(() -> {
-			this.closing.close(CloseStatus.GOING_AWAY);
+			this.closing.close(CloseStatus.SERVICE_RESTARTED);
 			return true;
 		});
 	}
@@ -410,16 +410,6 @@ public final class TransportConnection implements WsConnection, TransportListene
 		if (first && this.outbound.getEnd().isCharacterCut()) {
 			throw new MalformedInputException(1);
 		}
-	}
-
-	/**
-	 * Begin to close the connection, as {@link #close(CloseStatus)} does, without waiting
-	 * for the peer.
-	 * @param status the status
-	 */
-	public void startClose(CloseStatus status) {
-		CloseStatuses.checkSendable(status);
-		this.closing.close(status);
 	}
 
 	@Override

@@ -137,6 +137,8 @@ public final class TargetChannel implements AutoCloseable {
 	 */
 	void shutdownOutput() throws IOException {
 		this.channel.shutdownOutput();
+		// All was said in order, which outlives this process
+		this.channel.setOption(StandardSocketOptions.SO_LINGER, -1);
 	}
 
 	/**
@@ -144,10 +146,7 @@ public final class TargetChannel implements AutoCloseable {
 	 * not yet received.
 	 */
 	void reset() {
-		if (this.closed.compareAndSet(false, true)) {
-			this.registration.close();
-			this.onClose.run();
-		}
+		close(0);
 	}
 
 	boolean isClosed() {
@@ -172,13 +171,21 @@ public final class TargetChannel implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		close(-1);
+	}
+
+	private void close(int linger) {
+		if (!this.closed.compareAndSet(false, true)) {
+			return;
+		}
 		try {
-			this.channel.setOption(StandardSocketOptions.SO_LINGER, -1);
+			this.channel.setOption(StandardSocketOptions.SO_LINGER, linger);
 		}
 		catch (IOException ex) {
 			// Closed already, or reset by the other end
 		}
-		reset();
+		this.registration.close();
+		this.onClose.run();
 	}
 
 	private void onReady(int ops) {

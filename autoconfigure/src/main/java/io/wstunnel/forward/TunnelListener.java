@@ -236,11 +236,11 @@ public final class TunnelListener {
 
 	private void accept(SocketChannel socket) throws IOException {
 		if (!this.permits.tryAcquire()) {
-			this.opener.refused();
 			logger.warn("Tunnel '" + this.name + "' has its " + this.maxConnections
 					+ " connections: a further one is reset. Raise its 'max-connections' if more are wanted");
 			try (socket) {
 				socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+				this.opener.refused();
 			}
 			return;
 		}

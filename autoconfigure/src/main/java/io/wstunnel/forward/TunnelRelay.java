@@ -283,8 +283,8 @@ public final class TunnelRelay implements FlowListener {
 			return false;
 		}
 		if (this.ended.compareAndSet(false, true)) {
-			flow.close(CloseStatus.GOING_AWAY);
-			this.target.close();
+			flow.close(CloseStatus.SERVICE_RESTARTED);
+			this.target.reset();
 			lookAgain();
 		}
 		return true;

@@ -118,9 +118,17 @@ final class Place {
 	}
 
 	private void freed(State before) {
-		if (before == State.TAKEN) {
-			this.onNotOpened.run();
+		try {
+			if (before == State.TAKEN) {
+				this.onNotOpened.run();
+			}
 		}
+		finally {
+			release();
+		}
+	}
+
+	private void release() {
 		try {
 			forgetIdentity();
 		}

@@ -122,7 +122,7 @@ final class ServerTunnel implements OpenTunnel {
 	 * Tell the peer that the application stops, if it can be told. Does not block.
 	 */
 	void announceDrain() {
-		this.connection.announceDrain();
+		endAnyway(this.connection::announceDrain);
 	}
 
 	/**

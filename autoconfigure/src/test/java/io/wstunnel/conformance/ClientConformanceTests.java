@@ -28,11 +28,13 @@ import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.RawPeer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /**
  * The rules for the client. Those of the opening handshake are tested in
  * {@code io.wstunnel.client.ClientHandshakeTests}.
  */
+@Tag("once")
 class ClientConformanceTests extends ConformanceTests {
 
 	private final DefaultWsTunnelClient binary = client(MessageType.BINARY);

@@ -18,10 +18,12 @@ package io.wstunnel.conformance;
 
 import io.wstunnel.server.TunnelServer;
 import io.wstunnel.testsupport.ServerKind;
+import org.junit.jupiter.api.Tag;
 
 /**
  * The rules for a server, on Jetty.
  */
+@Tag("once")
 class JettyConformanceTests extends ServerConformanceTests {
 
 	@Override

@@ -18,10 +18,12 @@ package io.wstunnel.conformance;
 
 import io.wstunnel.server.TunnelServer;
 import io.wstunnel.testsupport.ServerKind;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Hostile loads on Jetty.
  */
+@Tag("once")
 class JettyHostileLoadTests extends HostileLoadTests {
 
 	@Override

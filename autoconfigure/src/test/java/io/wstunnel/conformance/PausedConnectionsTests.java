@@ -52,6 +52,7 @@ import org.springframework.context.annotation.Import;
  * Connections that nobody reads, with more pending than they take, cost no processor
  * time.
  */
+@Tag("once")
 @Tag("endurance")
 @Timeout(60)
 class PausedConnectionsTests {

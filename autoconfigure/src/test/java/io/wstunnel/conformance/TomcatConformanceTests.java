@@ -17,10 +17,12 @@
 package io.wstunnel.conformance;
 
 import io.wstunnel.server.TunnelServer;
+import org.junit.jupiter.api.Tag;
 
 /**
  * The rules for a server, on Tomcat.
  */
+@Tag("once")
 class TomcatConformanceTests extends ServerConformanceTests {
 
 	@Override

@@ -17,10 +17,12 @@
 package io.wstunnel.conformance;
 
 import io.wstunnel.server.TunnelServer;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Hostile loads on Tomcat.
  */
+@Tag("once")
 class TomcatHostileLoadTests extends HostileLoadTests {
 
 	@Override

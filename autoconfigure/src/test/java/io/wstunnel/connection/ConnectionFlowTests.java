@@ -184,6 +184,25 @@ class ConnectionFlowTests {
 	}
 
 	@Test
+	void whatIsOnItsWayArrivesThoughItsReaderStallsForLongerThanTheCloseTimeout() throws Exception {
+		create((settings) -> settings.closeTimeout(Duration.ofMillis(100)));
+		FlowEnd end = new FlowEnd(server());
+		client().shutdownOutput();
+		assertThat(end.read(this.buffer)).isEqualTo(-1);
+		long written = fill(end);
+		end.flow.shutdownOutput();
+		Awaitility.await().during(Duration.ofMillis(500)).atMost(Await.LIMIT).until(() -> client().isOpen());
+		long received = 0;
+		ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
+		while (client().read(buffer.clear()) >= 0) {
+			Payloads.check(buffer.flip(), received);
+			received += buffer.remaining();
+		}
+		assertThat(received).isEqualTo(written);
+		assertThat(Await.value(server().closed()).getCode()).isEqualTo(1000);
+	}
+
+	@Test
 	void aDeadlineSetWhileItWaitsIsTold() throws Exception {
 		create((settings) -> settings.deadlineAction(DeadlineAction.KEEP_OPEN));
 		FlowEnd end = new FlowEnd(server());

@@ -19,6 +19,7 @@ package io.wstunnel.connection;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
+import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionPair;
 import io.wstunnel.WsConnectionSettings;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests of what becomes of a connection whose peer is about to stop.
@@ -48,7 +50,7 @@ class DrainedIdleTests {
 	}
 
 	@Test
-	void aConnectionThatIsIdleIsClosedWith1001OnceThePeerDrains() throws Exception {
+	void aConnectionThatIsIdleIsClosedWith1012OnceThePeerDrains() throws Exception {
 		exchange();
 		client().closeIdleWhenDraining();
 		assertThat(client().peerDraining().toCompletableFuture()).isNotDone();
@@ -131,8 +133,8 @@ class DrainedIdleTests {
 	}
 
 	private void assertClosed() throws Exception {
-		assertThat(server().getInputStream().read()).isEqualTo(-1);
-		assertThat(Await.value(server().closed()).getCode()).isEqualTo(1001);
+		assertThatExceptionOfType(WsClosedException.class).isThrownBy(() -> server().getInputStream().read());
+		assertThat(Await.value(server().closed()).getCode()).isEqualTo(1012);
 		assertThat(client().isOpen()).isFalse();
 	}
 

@@ -161,7 +161,8 @@ class KeepAliveTests {
 					}
 					case "getLastSign" -> System.nanoTime() - Duration.ofMinutes(1).toNanos();
 					case "flush", "send" -> true;
-					case "setOption" -> false;
+					case "drain" -> 0;
+					case "setOption", "hasNotices", "isPeerEnded", "isPeerPaused", "isPeerDraining" -> false;
 					default -> null;
 				});
 	}

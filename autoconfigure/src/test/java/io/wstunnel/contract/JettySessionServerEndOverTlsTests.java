@@ -18,11 +18,13 @@ package io.wstunnel.contract;
 
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The contract for the server's end over sessions of Jetty's own WebSocket over TLS.
  */
+@Tag("once")
 @ForNewestKindOfThread
 class JettySessionServerEndOverTlsTests extends AbstractServerEndTests implements JettySessionInstead {
 

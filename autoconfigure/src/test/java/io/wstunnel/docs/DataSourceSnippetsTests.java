@@ -33,6 +33,7 @@ import io.wstunnel.testsupport.SharedPostgres;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * of the README before a real database, and others with the properties of either, of
  * which only addresses are others.
  */
+@Tag("once")
 @Timeout(120)
 class DataSourceSnippetsTests {
 

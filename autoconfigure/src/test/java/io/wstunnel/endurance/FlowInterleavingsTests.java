@@ -19,6 +19,7 @@ package io.wstunnel.endurance;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,8 @@ class FlowInterleavingsTests {
 
 	private static final WsConnectionSettings SETTINGS = WsConnectionSettings.builder()
 		.receiveWindow(DataSize.ofBytes(1024))
+		// Whose timer would be a thread more
+		.keepAliveInterval(Duration.ZERO)
 		.build();
 
 	private static final WsHandshake HANDSHAKE = new WsHandshake(URI.create("/"), new HttpHeaders(), null, Map.of(),

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,8 @@ class ReadingInterleavingsTests {
 
 	private static final WsConnectionSettings SETTINGS = WsConnectionSettings.builder()
 		.receiveWindow(DataSize.ofBytes(WINDOW))
+		// Whose timer would be a thread more
+		.keepAliveInterval(Duration.ZERO)
 		.deadlineAction(DeadlineAction.KEEP_OPEN)
 		.build();
 

@@ -68,8 +68,9 @@ abstract class ServerStorm {
 	private static final int PLACES = 100;
 
 	private static final String[] PROPERTIES = { "logging.level.io.wstunnel.monitor=warn",
-			"wstunnel.server.max-connections=" + PLACES, "wstunnel.close-timeout=1s", "wstunnel.receive-budget=64MB",
-			"server.tomcat.threads.max=8", "server.jetty.threads.max=8" };
+			"logging.level.io.wstunnel.server.RefusalLog=error", "wstunnel.server.max-connections=" + PLACES,
+			"wstunnel.close-timeout=1s", "wstunnel.receive-budget=64MB", "server.tomcat.threads.max=8",
+			"server.jetty.threads.max=8" };
 
 	private final ServerKind kind;
 

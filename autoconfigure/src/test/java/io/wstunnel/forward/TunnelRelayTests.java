@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 
 import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnection;
@@ -362,7 +363,7 @@ class TunnelRelayTests {
 				.until(() -> relayed.getBytesReceived() == total);
 			long start = System.nanoTime();
 			while (RelayBuffers.getLent() != 0 && System.nanoTime() - start < Duration.ofMillis(300).toNanos()) {
-				Thread.onSpinWait();
+				LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
 			}
 		}
 		assertThat(relayed.getBytesUnread()).isZero();

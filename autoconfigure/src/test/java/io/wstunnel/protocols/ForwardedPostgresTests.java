@@ -37,6 +37,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -58,6 +59,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A database between whose driver and server are two applications of a few lines of
  * configuration each.
  */
+@Tag("once")
 @ParameterizedClass(name = "{0}")
 @EnumSource(ServerKind.class)
 @Timeout(120)

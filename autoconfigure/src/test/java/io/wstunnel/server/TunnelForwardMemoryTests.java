@@ -47,6 +47,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 /**
  * What tunnels cost that lead to a target and rest, their targets' sockets included.
  */
+@Tag("once")
 @Timeout(240)
 class TunnelForwardMemoryTests {
 

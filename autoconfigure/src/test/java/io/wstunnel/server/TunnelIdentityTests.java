@@ -33,6 +33,7 @@ import io.wstunnel.WsClosedException;
 import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.ServerKind;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,6 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of tunnels whose users may not use them any longer.
  */
+@Tag("once")
 @OnEachServer
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)

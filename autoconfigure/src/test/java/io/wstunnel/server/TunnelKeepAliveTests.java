@@ -123,9 +123,11 @@ class TunnelKeepAliveTests {
 		try (RawPeer peer = RawPeer.connect(null, server.getPort(), "/calm")) {
 			long start = System.nanoTime();
 			long last = start;
+			long sent = start;
 			long longestPause = 0;
 			int pings = 0;
 			while (last - start < Duration.ofMillis(1500).toNanos()) {
+				sent = System.nanoTime();
 				peer.sendBinary((byte) 1);
 				while (peer.read().opcode() == RawFrame.PING) {
 					pings++;
@@ -137,7 +139,7 @@ class TunnelKeepAliveTests {
 			// A machine may be so busy that there is a reason for a ping
 			assertThat(pings == 0 || longestPause > Duration.ofMillis(500).toNanos()).isTrue();
 			assertThat(peer.read().opcode()).isEqualTo(RawFrame.PING);
-			assertThat(System.nanoTime() - last).isGreaterThan(Duration.ofMillis(900).toNanos());
+			assertThat(System.nanoTime() - sent).isGreaterThan(Duration.ofMillis(900).toNanos());
 		}
 	}
 

@@ -26,6 +26,7 @@ import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.ServerKind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of tunnels and the HTTP sessions of their users, whatever carries the tunnels:
  * the servers' own WebSocket has its own ideas of sessions.
  */
+@Tag("once")
 @OnEachTransport
 @Timeout(60)
 class TunnelLoginTests {
@@ -93,7 +95,7 @@ class TunnelLoginTests {
 		Browser browser = new Browser(server);
 		try (RawWebSocket socket = browser.open("/echo")) {
 			assertThat(browser.send("POST", "/hurry")).isEqualTo(204);
-			Awaitility.await().pollDelay(Duration.ofMillis(1500)).until(() -> {
+			Awaitility.await().during(Duration.ofMillis(1500)).atMost(Await.LIMIT).until(() -> {
 				assertOpen(socket);
 				return true;
 			});

@@ -44,6 +44,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 /**
  * Tests of {@code wstunnel.receive-budget}: what strangers whom nobody reads may cost.
  */
+@Tag("once")
 @Timeout(120)
 class TunnelMemoryTests {
 

@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -67,6 +68,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  * Tests of the observations of handshakes and tunnels, with a client and a server in one
  * application.
  */
+@Tag("once")
 @Timeout(120)
 class TunnelObservationTests {
 

@@ -42,6 +42,7 @@ import io.wstunnel.testsupport.RawPeer;
 import io.wstunnel.testsupport.ServerKind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -73,6 +74,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * With both servers on the class path, the default is Jetty's on Tomcat too, where it
  * cannot work.
  */
+@Tag("once")
 @ParameterizedClass(name = "{0}, {1}")
 @CsvSource({ "TOMCAT, /standard", "JETTY, /standard", "JETTY, /default" })
 @Timeout(60)

@@ -39,6 +39,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -56,6 +57,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of the limits by tunnel, user and address, and of that of all tunnels.
  */
+@Tag("once")
 @OnEachServer
 @Timeout(60)
 class TunnelRefusalTests {

@@ -34,6 +34,7 @@ import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.ServerKind;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -54,6 +55,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of tunnels in an application with Spring Security.
  */
+@Tag("once")
 @OnEachTransport
 @Timeout(60)
 class TunnelSecurityTests {

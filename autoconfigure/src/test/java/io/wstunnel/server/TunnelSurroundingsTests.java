@@ -38,6 +38,7 @@ import io.wstunnel.WsTunnel;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -61,6 +62,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of tunnels among what else an application has: TLS by a bundle, HTTP/2 with and
  * without it, filters that wrap requests and responses, observations.
  */
+@Tag("once")
 @ParameterizedClass(name = "{0}, {1}, {2}")
 @CsvSource({ "TOMCAT, auto, https", "TOMCAT, auto, http", "TOMCAT, session, https", "JETTY, auto, https",
 		"JETTY, auto, http", "JETTY, session, https" })

@@ -92,8 +92,8 @@ class FirstRun implements ApplicationRunner {
 	}
 
 	/**
-	 * Close the pool before anything else stops: the server would wait for its idle
-	 * tunnels.
+	 * Close the pool before anything else stops. This application is both ends, and would
+	 * otherwise wait until its idle tunnels have been told that it drains.
 	 */
 	@EventListener(ContextClosedEvent.class)
 	void closePool() {

@@ -22,6 +22,7 @@ import java.util.Base64;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
 
 /**
  * Who may come in, in the secured profile.
@@ -37,6 +38,8 @@ record SecuredProperties(String userPassword, String operatorPassword, @DefaultV
 
 	SecuredProperties {
 		userPassword = (userPassword != null) ? userPassword : makeUp();
+		Assert.isTrue(tokenLifetime.compareTo(Duration.ofSeconds(1)) >= 0,
+				"'sample.security.token-lifetime' must be at least 1s");
 		operatorPassword = (operatorPassword != null) ? operatorPassword : makeUp();
 	}
 

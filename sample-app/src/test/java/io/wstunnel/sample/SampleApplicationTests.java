@@ -39,6 +39,7 @@ import java.util.stream.Collectors;
 import io.wstunnel.WsTunnels;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -66,6 +67,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT)
 @DirtiesContext
+@Tag("once")
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class SampleApplicationTests {

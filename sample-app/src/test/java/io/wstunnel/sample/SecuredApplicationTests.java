@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -47,6 +48,8 @@ import io.wstunnel.WsTunnelClient;
 import io.wstunnel.WsTunnels;
 import io.wstunnel.WsTunnels.OpenTunnel;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -72,6 +75,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT, properties = "sample.security.user-password=of-the-user")
 @ActiveProfiles("secured")
+@Tag("once")
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class SecuredApplicationTests {
@@ -113,7 +117,10 @@ class SecuredApplicationTests {
 				ResultSet result = connection.createStatement().executeQuery("SELECT inet_server_port()")) {
 			assertThat(result.next()).isTrue();
 			assertThat(result.getInt(1)).isEqualTo(this.postgres.getPort());
-			assertThat(this.tunnels.findByTunnelId("postgres")).isNotEmpty().allSatisfy(this::assertSecured);
+			assertThat(this.tunnels.findByPrincipal("sample"))
+				.filteredOn((tunnel) -> "postgres".equals(tunnel.getTunnelId()))
+				.isNotEmpty()
+				.allSatisfy(this::assertSecured);
 			assertThat(asOperator("/actuator/wstunnels?principal=sample").body()).contains("\"/tunnels/postgres\"");
 		}
 	}
@@ -131,6 +138,7 @@ class SecuredApplicationTests {
 		assertRefused("echo", null, 401);
 		assertRefused("echo", "no.token.ofOurs", 401);
 		assertRefused("echo", new Tokens(this.properties.tokenLifetime()).issue("sample", Tokens.ROLES), 401);
+		assertRefused("echo", this.tokens.issue("somebody", Tokens.ROLES, Instant.now().minusSeconds(120)), 401);
 	}
 
 	@Test
@@ -190,6 +198,9 @@ class SecuredApplicationTests {
 		HttpClient browser = login(cookies);
 		Closed closed = new Closed();
 		open("text-echo", this.tokens.issue("somebody", List.of("ECHO")), closed);
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> !this.tunnels.findByPrincipal("somebody").isEmpty());
 		String path = "/actuator/wstunnels/" + this.tunnels.findByPrincipal("somebody")
 			.stream()
 			.filter((tunnel) -> tunnel.getTunnelId().equals("text-echo"))
