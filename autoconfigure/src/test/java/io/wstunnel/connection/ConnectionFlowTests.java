@@ -303,7 +303,7 @@ class ConnectionFlowTests {
 				payload = ByteBuffer.wrap(Payloads.bytes(written, 16 * 1024));
 			}
 		}
-		while (end.isToldWritableSoon());
+		while (end.isToldWritableSoon() || end.flow.isWritable());
 		return written;
 	}
 

@@ -19,6 +19,7 @@ package io.wstunnel.benchmarks;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that the laboratory works from end to end, not how fast anything is.
  */
+@Tag("once")
 @Timeout(120)
 class BenchmarksTests {
 
