@@ -38,6 +38,7 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.wstunnel.client.MariaDbSocketFactory;
 import io.wstunnel.monitor.TunnelMetrics;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Tag;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
@@ -45,6 +46,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
  * The arrows between the packages, and the rules of the house that a compiler cannot
  * check.
  */
+@Tag("once")
 @AnalyzeClasses(packages = "io.wstunnel", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 

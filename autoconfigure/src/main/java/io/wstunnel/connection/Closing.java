@@ -243,6 +243,10 @@ final class Closing {
 		if (end.kind() == TransportEnd.Kind.CLOSE) {
 			answer(end);
 		}
+		else {
+			// Whoever tells of the end may not have come to that yet
+			this.outbound.fail(end);
+		}
 		this.closed.complete(end.received());
 	}
 

@@ -34,6 +34,7 @@ import io.wstunnel.server.TunnelHandlerMapping;
 import io.wstunnel.server.TunnelIdentities;
 import io.wstunnel.server.TunnelLogoutListener;
 import io.wstunnel.server.TunnelServerLifecycle;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -66,6 +67,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests of {@link WsTunnelAutoConfiguration}.
  */
+@Tag("once")
 class WsTunnelAutoConfigurationTests {
 
 	private static final AutoConfigurations TUNNELS = AutoConfigurations.of(WsTunnelAutoConfiguration.class,

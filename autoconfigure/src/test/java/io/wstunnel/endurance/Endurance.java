@@ -35,7 +35,7 @@ final class Endurance {
 	 */
 	static final Duration LIMIT = Duration.ofSeconds(30);
 
-	private static final int FACTOR = Integer.getInteger("endurance.factor", 1);
+	private static final double FACTOR = Double.parseDouble(System.getProperty("endurance.factor", "1"));
 
 	private static final long SEED = Long.getLong("endurance.seed", new Random().nextLong());
 
@@ -48,7 +48,7 @@ final class Endurance {
 	 * @return how often in this run
 	 */
 	static int times(int usual) {
-		return usual * FACTOR;
+		return (int) Math.ceil(usual * FACTOR);
 	}
 
 	/**

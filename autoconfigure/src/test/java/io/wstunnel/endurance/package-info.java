@@ -16,7 +16,7 @@
 
 /**
  * What only shows after many repetitions: pauses and resumes, aborts, and the hand-overs
- * between threads. The property {@code endurance.factor} repeats more, and
+ * between threads. The property {@code endurance.factor} repeats more or less, and
  * {@code endurance.seed} repeats what failed.
  */
 @NullMarked

@@ -36,6 +36,7 @@ import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -55,6 +56,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of tunnels on a server all of whose threads are blocked by controllers.
  */
+@Tag("once")
 @Timeout(120)
 class TunnelBusyServerTests {
 

@@ -25,6 +25,7 @@ import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelClient;
 import io.wstunnel.WsTunnels;
 import io.wstunnel.testsupport.ServerKind;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of several application contexts, on Tomcat and Jetty at once, in one JVM.
  */
+@Tag("once")
 @Timeout(60)
 class TunnelContextsTests {
 

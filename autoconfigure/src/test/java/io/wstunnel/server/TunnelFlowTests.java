@@ -29,6 +29,7 @@ import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.TestTls;
 import io.wstunnel.testsupport.TlsBundle;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Event-driven ends over real sockets, and over sessions: no wake-up is lost there
  * either.
  */
+@Tag("once")
 @Timeout(120)
 class TunnelFlowTests {
 

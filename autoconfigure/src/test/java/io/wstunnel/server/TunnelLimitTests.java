@@ -32,6 +32,7 @@ import io.wstunnel.testsupport.RawPeer;
 import io.wstunnel.testsupport.ServerKind;
 import jakarta.servlet.Filter;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
@@ -44,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of {@code wstunnel.server.max-connections}.
  */
+@Tag("once")
 @OnEachServer
 @Timeout(120)
 class TunnelLimitTests {

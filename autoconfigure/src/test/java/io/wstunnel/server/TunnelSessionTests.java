@@ -33,6 +33,7 @@ import io.wstunnel.WsTunnels;
 import io.wstunnel.testsupport.Payloads;
 import io.wstunnel.testsupport.ServerKind;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -57,6 +58,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests of tunnels over sessions of the server's own WebSocket.
  */
+@Tag("once")
 @OnEachServer
 @Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
