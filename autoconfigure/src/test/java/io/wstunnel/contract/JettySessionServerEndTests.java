@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The contract for the server's end over sessions of Jetty's own WebSocket.
  */
+@Tag("again")
 @Tag("once")
 @ParameterizedClass(name = "{0}")
 @EnumSource(value = CallingThreads.class, names = "PLATFORM")
