@@ -17,10 +17,12 @@
 package io.wstunnel.contract;
 
 import io.wstunnel.transport.frame.Role;
+import org.junit.jupiter.api.Tag;
 
 /**
  * The contract for the client's end of a pair in memory.
  */
+@Tag("again")
 @ForNewestKindOfThread
 class PairClientEndTests extends ConnectionContractTests {
 
