@@ -56,21 +56,16 @@ final class FlowWait {
 
 	/**
 	 * Look anew after a change of the deadline. Called without the lock.
-	 * @param turns the direction
-	 * @param wait its wait, if it has one
 	 */
-	static void look(Turns turns, @Nullable FlowWait wait) {
-		if (wait == null) {
-			return;
-		}
-		turns.lock();
+	void look() {
+		this.turns.lock();
 		try {
-			wait.stopAlarm();
+			stopAlarm();
 		}
 		finally {
-			turns.unlock();
+			this.turns.unlock();
 		}
-		wait.ring();
+		ring();
 	}
 
 	boolean isWaiting() {

@@ -114,7 +114,7 @@ final class InboundFlow {
 	 * Look anew after a change of the deadline. Called without the lock.
 	 */
 	void look() {
-		FlowWait.look(this.turns, this.wait);
+		this.wait.look();
 	}
 
 }

@@ -152,7 +152,7 @@ final class OutboundFlow {
 	 * Look anew after a change of the deadline. Called without the lock.
 	 */
 	void look() {
-		FlowWait.look(this.turns, this.wait);
+		this.wait.look();
 	}
 
 	private boolean waitUnless(boolean taken) {

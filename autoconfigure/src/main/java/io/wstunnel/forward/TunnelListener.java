@@ -168,7 +168,10 @@ public final class TunnelListener {
 	}
 
 	/**
-	 * Stop to listen. Waits until the port is free, but for a second at most.
+	 * Stop to listen. Does nothing if it does not. Waits until the port is free, but for
+	 * a second at most, and no longer than until the thread is interrupted, whose
+	 * interrupt status is set then; the port is free soon after all the same. Connections
+	 * that are open go on.
 	 */
 	public void stop() {
 		ServerSocketChannel listener = this.listener;

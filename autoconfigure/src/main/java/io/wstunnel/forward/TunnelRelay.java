@@ -20,17 +20,13 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.connection.ConnectionFlow;
 import io.wstunnel.connection.FlowListener;
-import io.wstunnel.connection.Timer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +84,7 @@ public final class TunnelRelay implements FlowListener {
 
 	private final Pump down;
 
-	private final Queue<Future<?>> timers = new ConcurrentLinkedQueue<>();
+	private final RelayTimers timers = new RelayTimers(this.ended);
 
 	private volatile boolean peerEnded;
 
@@ -108,6 +104,9 @@ public final class TunnelRelay implements FlowListener {
 	 * @return completes when the connection has ended, with its
 	 * {@linkplain WsConnection#closed() status}, and the socket was told how: what was
 	 * received before may take its time
+	 * @throws IllegalArgumentException if it is not a connection of this library
+	 * @throws IllegalStateException if somebody reads from the connection, writes to it
+	 * or relays it; the socket is then reset, and the connection left to the caller
 	 */
 	public static CompletionStage<CloseStatus> start(WsConnection connection, TargetChannel target) {
 		Assert.notNull(connection, "'connection' must not be null");
@@ -187,7 +186,7 @@ public final class TunnelRelay implements FlowListener {
 	 */
 	private void lingerForTarget() {
 		this.fromTarget.drop();
-		schedule(LINGER_TIME, this::targetLeft);
+		this.timers.schedule(LINGER_TIME, this::targetLeft);
 		this.down.run();
 	}
 
@@ -339,7 +338,7 @@ public final class TunnelRelay implements FlowListener {
 	}
 
 	private void awaitDelivery(ConnectionFlow flow, long count) {
-		schedule(DELIVERY_TIME, () -> {
+		this.timers.schedule(DELIVERY_TIME, () -> {
 			if (this.ended.get()) {
 				return;
 			}
@@ -353,27 +352,8 @@ public final class TunnelRelay implements FlowListener {
 		});
 	}
 
-	/**
-	 * Run a task later, unless the relay has ended by then.
-	 */
-	private void schedule(Duration delay, Runnable task) {
-		this.timers.add(Timer.schedule(delay, task));
-		cancelTimersIfEnded();
-	}
-
-	/**
-	 * What is not cancelled keeps in memory what it would look at.
-	 */
-	private void cancelTimersIfEnded() {
-		Future<?> timer = this.ended.get() ? this.timers.poll() : null;
-		while (timer != null) {
-			timer.cancel(false);
-			timer = this.timers.poll();
-		}
-	}
-
 	private void lookAgain() {
-		cancelTimersIfEnded();
+		this.timers.cancelIfEnded();
 		this.up.run();
 		this.down.run();
 		if (this.ended.get()) {

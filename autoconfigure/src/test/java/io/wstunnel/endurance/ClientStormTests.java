@@ -65,7 +65,7 @@ class ClientStormTests {
 
 	@Test
 	void cutConnectionsHarmNoOtherAndLeaveNothingBehind(CapturedOutput output) throws Exception {
-		run(null, Endurance.times(5_000));
+		run(null, Endurance.times(20_000));
 		assertThat(output).doesNotContain(" WARN ", " ERROR ", "Exception");
 	}
 
