@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -36,6 +37,14 @@ public final class Timer {
 
 	private static final ScheduledThreadPoolExecutor EXECUTOR = createExecutor();
 
+	/**
+	 * How long a beat takes. Most tasks are cancelled soon: without a beat that is due
+	 * before them, each that is the next for a moment would wake the thread.
+	 */
+	private static final Duration BEAT = Duration.ofMillis(50);
+
+	private static final AtomicBoolean beating = new AtomicBoolean();
+
 	private Timer() {
 	}
 
@@ -46,6 +55,9 @@ public final class Timer {
 	 * @return to be cancelled when it is no longer due
 	 */
 	public static Future<?> schedule(Duration delay, Runnable task) {
+		if (!beating.get() && beating.compareAndSet(false, true)) {
+			EXECUTOR.schedule(() -> beating.set(false), BEAT.toNanos(), TimeUnit.NANOSECONDS);
+		}
 		return EXECUTOR.schedule(() -> run(task), Math.max(0, Deadline.after(delay).remaining()), TimeUnit.NANOSECONDS);
 	}
 

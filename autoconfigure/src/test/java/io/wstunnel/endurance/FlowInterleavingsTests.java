@@ -46,6 +46,7 @@ import org.springframework.util.unit.DataSize;
  * otherwise it was not told.
  */
 @Tag("endurance")
+@Tag("interleavings")
 @Timeout(240)
 class FlowInterleavingsTests {
 

@@ -65,6 +65,7 @@ class TunnelMemoryTests {
 	@EnumSource
 	@Tag("endurance")
 	@Tag("storm")
+	@Timeout(600)
 	void tenThousandPausedConnectionsStayWithinTheBudgetAndLoseNothing(ServerKind kind) throws Exception {
 		long descriptors = (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)
 				? unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount() : Long.MAX_VALUE;
