@@ -21,7 +21,6 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.wstunnel.autoconfigure.WsTunnelProperties.AllowedTargetsProperties;
 import io.wstunnel.forward.AllowedTargets;
 import io.wstunnel.forward.TargetDialer;
 import io.wstunnel.forward.TargetPattern;
@@ -64,10 +63,10 @@ final class ForwardFactory {
 	 * @param tunnel its properties
 	 * @return the preparation, or {@code null} if the tunnel has no target
 	 */
-	@Nullable TunnelPreparation create(String id, WsTunnelProperties.Tunnel tunnel) {
+	@Nullable TunnelPreparation create(String id, ServerTunnelProperties tunnel) {
 		String prefix = "wstunnel.server.tunnels." + id;
 		String target = tunnel.getTarget();
-		AllowedTargetsProperties allowed = tunnel.getAllowedTargets();
+		ServerTunnelProperties.AllowedTargets allowed = tunnel.getAllowedTargets();
 		if (!StringUtils.hasText(target)) {
 			if (!allowed.isEmpty()) {
 				throw new FailureAnalyzedException(
@@ -84,7 +83,7 @@ final class ForwardFactory {
 		return new ForwardPreparation(this.dialer, pattern);
 	}
 
-	private static void checkVariables(String prefix, WsTunnelProperties.Tunnel tunnel, TargetPattern pattern) {
+	private static void checkVariables(String prefix, ServerTunnelProperties tunnel, TargetPattern pattern) {
 		if (pattern.getVariables().isEmpty() && !tunnel.getAllowedTargets().isEmpty()) {
 			throw new FailureAnalyzedException(
 					"There are properties below '" + prefix + ".allowed-targets', but the target '" + tunnel.getTarget()

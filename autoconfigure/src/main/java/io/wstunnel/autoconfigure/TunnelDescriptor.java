@@ -65,10 +65,9 @@ public record TunnelDescriptor(String id, @Nullable String tunnelId, String side
 				(path != null) ? path : "", (principal != null) ? principal.getName() : null,
 				connection.getLocalAddress().toString(), connection.getRemoteAddress().toString(),
 				connection.getTransportName(), tunnel.getOpenedAt(), tunnel.getAge().toMillis(),
-				tunnel.getActivity().getIdle(traffic).toMillis(), traffic.bytesReceived(), traffic.bytesSent(),
-				traffic.messagesReceived(), traffic.messagesSent(), tunnel.getActivity().getReceiveRate(),
-				tunnel.getActivity().getSendRate(), connection.getBytesUnread(),
-				connection.getSettings().getReceiveWindow().toBytes(),
+				tunnel.getIdle(traffic).toMillis(), traffic.bytesReceived(), traffic.bytesSent(),
+				traffic.messagesReceived(), traffic.messagesSent(), tunnel.getReceiveRate(), tunnel.getSendRate(),
+				connection.getBytesUnread(), connection.getSettings().getReceiveWindow().toBytes(),
 				TimeUnit.NANOSECONDS.toMillis(traffic.blockedNanos()));
 	}
 

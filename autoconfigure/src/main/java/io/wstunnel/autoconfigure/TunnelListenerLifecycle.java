@@ -17,30 +17,22 @@
 package io.wstunnel.autoconfigure;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-import io.wstunnel.WsConnection;
 import io.wstunnel.WsTunnelClient;
 import io.wstunnel.forward.TunnelListener;
 import io.wstunnel.monitor.TunnelMonitor;
-import io.wstunnel.observation.HandshakeOutcome;
-import io.wstunnel.observation.TunnelSide;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
-import org.springframework.util.StringUtils;
 
 /**
  * The local ports that lead into tunnels: they are there before the web server of the
@@ -55,10 +47,6 @@ final class TunnelListenerLifecycle implements SmartLifecycle {
 	private static final int PHASE = DEFAULT_PHASE - 3072;
 
 	private static final String PROPERTY_SOURCE = "wsTunnelPorts";
-
-	private static final Pattern ADDRESS = Pattern.compile("(\\[[^\\[\\]]+]|[^:\\[\\]]+):(\\d{1,5})");
-
-	private static final int DEFAULT_MAX_CONNECTIONS = 256;
 
 	private final Map<String, TunnelListener> listeners = new LinkedHashMap<>();
 
@@ -81,50 +69,14 @@ final class TunnelListenerLifecycle implements SmartLifecycle {
 	TunnelListenerLifecycle(Map<String, ClientTunnelProperties> tunnels, ObjectProvider<WsTunnelClient> client,
 			Executor executor, TunnelMonitor monitor, ConfigurableEnvironment environment) {
 		this.environment = environment;
+		TunnelListenerFactory factory = new TunnelListenerFactory(client, executor, monitor);
 		tunnels.forEach((name, tunnel) -> {
-			String listen = tunnel.getListen();
-			if (StringUtils.hasText(listen)) {
-				this.addresses.put(name, listen);
-				this.listeners.put(name, new TunnelListener(name, getAddress(name, listen.trim()),
-						getMaxConnections(name, tunnel), new Opener(name, client, monitor), executor));
-			}
-			else if (tunnel.getMaxConnections() != null) {
-				throw new FailureAnalyzedException(
-						"Property '" + property(name, "max-connections") + "' is set, but '" + property(name, "listen")
-								+ "' is not.",
-						"Set the latter to where to listen, such as '127.0.0.1:15432', or remove the former.");
+			TunnelListener listener = factory.create(name, tunnel);
+			if (listener != null) {
+				this.listeners.put(name, listener);
+				this.addresses.put(name, String.valueOf(tunnel.getListen()));
 			}
 		});
-	}
-
-	private static InetSocketAddress getAddress(String name, String listen) {
-		Matcher matcher = ADDRESS.matcher(listen);
-		if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > 0xFFFF) {
-			throw invalid(name, "listen", listen,
-					"must be an address of this machine and a port, such as '127.0.0.1:15432'");
-		}
-		InetSocketAddress address = new InetSocketAddress(matcher.group(1), Integer.parseInt(matcher.group(2)));
-		if (address.isUnresolved()) {
-			throw invalid(name, "listen", listen, "names a host that has no address");
-		}
-		return address;
-	}
-
-	private static int getMaxConnections(String name, ClientTunnelProperties tunnel) {
-		Integer maxConnections = tunnel.getMaxConnections();
-		if (maxConnections != null && maxConnections <= 0) {
-			throw invalid(name, "max-connections", maxConnections, "must be positive");
-		}
-		return (maxConnections != null) ? maxConnections : DEFAULT_MAX_CONNECTIONS;
-	}
-
-	private static InvalidConfigurationPropertyValueException invalid(String name, String property, Object value,
-			String reason) {
-		return new InvalidConfigurationPropertyValueException(property(name, property), value, reason);
-	}
-
-	private static String property(String name, String property) {
-		return "wstunnel.client.tunnels." + name + "." + property;
 	}
 
 	@Override
@@ -154,7 +106,7 @@ final class TunnelListenerLifecycle implements SmartLifecycle {
 			throw new FailureAnalyzedException(
 					"Tunnel '" + name + "' cannot listen on '" + this.addresses.get(name) + "': " + ex.getMessage()
 							+ ".",
-					"Stop what else listens there, or set '" + property(name, "listen")
+					"Stop what else listens there, or set '" + TunnelListenerFactory.property(name, "listen")
 							+ "' to another port of this machine, or to port 0 for any that is free.",
 					ex);
 		}
@@ -207,28 +159,6 @@ final class TunnelListenerLifecycle implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return PHASE;
-	}
-
-	/**
-	 * Opens a tunnel of the client.
-	 *
-	 * @param name its name
-	 * @param client the client
-	 * @param monitor told of connections that are refused
-	 */
-	private record Opener(String name, ObjectProvider<WsTunnelClient> client,
-			TunnelMonitor monitor) implements TunnelListener.Opener {
-
-		@Override
-		public WsConnection open() throws IOException {
-			return this.client.getObject().connect(this.name);
-		}
-
-		@Override
-		public void refused() {
-			this.monitor.refused(TunnelSide.CLIENT, this.name, HandshakeOutcome.LIMIT);
-		}
-
 	}
 
 }

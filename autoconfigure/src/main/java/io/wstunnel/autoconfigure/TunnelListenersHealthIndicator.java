@@ -22,6 +22,7 @@ import java.util.Map;
 
 import io.wstunnel.WsAddress;
 import io.wstunnel.forward.TunnelListener;
+import io.wstunnel.forward.TunnelListenerState;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -46,8 +47,8 @@ final class TunnelListenersHealthIndicator extends AbstractHealthIndicator {
 	protected void doHealthCheck(Health.Builder builder) {
 		builder.up();
 		this.listeners.forEach((name, listener) -> {
-			TunnelListener.State state = listener.getState();
-			if (state != TunnelListener.State.LISTENING) {
+			TunnelListenerState state = listener.getState();
+			if (state != TunnelListenerState.LISTENING) {
 				builder.down();
 			}
 			Map<String, Object> details = new LinkedHashMap<>();

@@ -42,7 +42,7 @@ final class UnsecuredForwardWarning implements SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(UnsecuredForwardWarning.class);
 
-	private final Map<String, WsTunnelProperties.Tunnel> tunnels;
+	private final Map<String, ServerTunnelProperties> tunnels;
 
 	private final ListableBeanFactory beanFactory;
 
@@ -51,7 +51,7 @@ final class UnsecuredForwardWarning implements SmartInitializingSingleton {
 	 * @param tunnels the tunnels of the server by their ids
 	 * @param beanFactory knows what asks who opens them
 	 */
-	UnsecuredForwardWarning(Map<String, WsTunnelProperties.Tunnel> tunnels, ListableBeanFactory beanFactory) {
+	UnsecuredForwardWarning(Map<String, ServerTunnelProperties> tunnels, ListableBeanFactory beanFactory) {
 		this.tunnels = new LinkedHashMap<>(tunnels);
 		TunnelIds.removeDuplicates(this.tunnels);
 		this.beanFactory = beanFactory;

@@ -70,7 +70,7 @@ public class WsTunnelProperties extends ConnectionProperties {
 		/**
 		 * Tunnels by their ids.
 		 */
-		private final Map<String, Tunnel> tunnels = new LinkedHashMap<>();
+		private final Map<String, ServerTunnelProperties> tunnels = new LinkedHashMap<>();
 
 		/**
 		 * Comma-separated list of origins whose pages may open tunnels, in addition to
@@ -132,7 +132,7 @@ public class WsTunnelProperties extends ConnectionProperties {
 		 */
 		private ServerTransport transport = ServerTransport.AUTO;
 
-		public Map<String, Tunnel> getTunnels() {
+		public Map<String, ServerTunnelProperties> getTunnels() {
 			return this.tunnels;
 		}
 
@@ -214,118 +214,6 @@ public class WsTunnelProperties extends ConnectionProperties {
 
 		public void setTransport(ServerTransport transport) {
 			this.transport = transport;
-		}
-
-	}
-
-	/**
-	 * Properties of one tunnel.
-	 */
-	public static class Tunnel extends ConnectionProperties {
-
-		/**
-		 * Path of the tunnel below the context path, a pattern such as '/shell/{host}'.
-		 */
-		private @Nullable String path;
-
-		/**
-		 * How many connections to the tunnel may be open at once. Further handshakes are
-		 * answered with 503.
-		 */
-		private @Nullable Integer maxConnections;
-
-		/**
-		 * TCP service that the tunnel leads to, as 'host:port'. Each may be a variable of
-		 * the path, such as '{host}', whose values are limited by the allowed targets.
-		 */
-		private @Nullable String target;
-
-		private final AllowedTargetsProperties allowedTargets = new AllowedTargetsProperties();
-
-		public @Nullable String getPath() {
-			return this.path;
-		}
-
-		public void setPath(@Nullable String path) {
-			this.path = path;
-		}
-
-		public @Nullable Integer getMaxConnections() {
-			return this.maxConnections;
-		}
-
-		public void setMaxConnections(@Nullable Integer maxConnections) {
-			this.maxConnections = maxConnections;
-		}
-
-		public @Nullable String getTarget() {
-			return this.target;
-		}
-
-		public void setTarget(@Nullable String target) {
-			this.target = target;
-		}
-
-		public AllowedTargetsProperties getAllowedTargets() {
-			return this.allowedTargets;
-		}
-
-	}
-
-	/**
-	 * Properties of what a target with variables may be.
-	 */
-	public static class AllowedTargetsProperties {
-
-		/**
-		 * Comma-separated list of patterns of the host's name, such as '*.db.internal'.
-		 * Any when not set.
-		 */
-		private List<String> hosts = new ArrayList<>();
-
-		/**
-		 * Comma-separated list of ranges of the host's addresses, such as '10.0.0.0/8'.
-		 * Any when not set, but those of this machine, its link, groups and the metadata
-		 * services of clouds, which are allowed only by a range of nothing else.
-		 */
-		private List<String> addresses = new ArrayList<>();
-
-		/**
-		 * Comma-separated list of ports and ranges of ports, such as '8000-8999'.
-		 */
-		private List<String> ports = new ArrayList<>();
-
-		public List<String> getHosts() {
-			return this.hosts;
-		}
-
-		public void setHosts(List<String> hosts) {
-			this.hosts = hosts;
-		}
-
-		public List<String> getAddresses() {
-			return this.addresses;
-		}
-
-		public void setAddresses(List<String> addresses) {
-			this.addresses = addresses;
-		}
-
-		public List<String> getPorts() {
-			return this.ports;
-		}
-
-		public void setPorts(List<String> ports) {
-			this.ports = ports;
-		}
-
-		boolean isEmpty() {
-			return this.hosts.isEmpty() && this.addresses.isEmpty() && this.ports.isEmpty();
-		}
-
-		@Override
-		public String toString() {
-			return "hosts " + this.hosts + ", addresses " + this.addresses + ", ports " + this.ports;
 		}
 
 	}

@@ -40,7 +40,6 @@ import io.wstunnel.observation.TunnelSide;
 import io.wstunnel.transport.selector.SelectorLoop;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.socket.CloseStatus;
@@ -128,13 +127,7 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 	 */
 	public static final class Builder {
 
-		private WsConnectionSettings settings = WsConnectionSettings.defaults();
-
-		private Duration connectTimeout = Duration.ofSeconds(10);
-
-		private List<String> subprotocols = List.of();
-
-		private SslEngineFactory sslEngineFactory = ClientDefaults::createEngine;
+		private DialSettings dialSettings = DialSettings.defaults();
 
 		private Supplier<@Nullable ProxySelector> proxySelector = ProxySelector::getDefault;
 
@@ -158,7 +151,7 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 		 */
 		public Builder settings(WsConnectionSettings settings) {
 			Assert.notNull(settings, "'settings' must not be null");
-			this.settings = settings;
+			this.dialSettings = this.dialSettings.withSettings(settings);
 			return this;
 		}
 
@@ -169,7 +162,7 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 		 * @return this builder
 		 */
 		public Builder connectTimeout(Duration connectTimeout) {
-			this.connectTimeout = DialSettings.checkConnectTimeout(connectTimeout);
+			this.dialSettings = this.dialSettings.withConnectTimeout(connectTimeout);
 			return this;
 		}
 
@@ -179,7 +172,7 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 		 * @return this builder
 		 */
 		public Builder subprotocols(String... subprotocols) {
-			this.subprotocols = HandshakeRequest.checkSubprotocols(subprotocols);
+			this.dialSettings = this.dialSettings.withSubprotocols(subprotocols);
 			return this;
 		}
 
@@ -201,7 +194,7 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 		 */
 		public Builder sslEngineFactory(SslEngineFactory sslEngineFactory) {
 			Assert.notNull(sslEngineFactory, "'sslEngineFactory' must not be null");
-			this.sslEngineFactory = sslEngineFactory;
+			this.dialSettings = this.dialSettings.withSslEngineFactory(sslEngineFactory);
 			return this;
 		}
 
@@ -295,9 +288,7 @@ public final class DefaultWsTunnelClient implements WsTunnelClient, AutoCloseabl
 			ClientServices services = new ClientServices(new SelectorLoop("wstunnel-client"), new ClientConnections(),
 					new NameResolution(this.resolver), this.proxySelector, this.customizers, executor, this.monitor);
 			this.tunnels.keySet().forEach((name) -> this.monitor.getTotals(TunnelSide.CLIENT, name));
-			DialSettings settings = new DialSettings(this.settings, this.connectTimeout, this.subprotocols,
-					HttpHeaders.EMPTY, this.sslEngineFactory, null);
-			return new DefaultWsTunnelClient(services, new DialTargets(settings, this.tunnels));
+			return new DefaultWsTunnelClient(services, new DialTargets(this.dialSettings, this.tunnels));
 		}
 
 	}

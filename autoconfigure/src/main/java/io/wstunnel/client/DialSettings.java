@@ -38,6 +38,35 @@ import org.springframework.util.Assert;
 record DialSettings(WsConnectionSettings settings, Duration connectTimeout, List<String> subprotocols,
 		HttpHeaders headers, SslEngineFactory sslEngineFactory, @Nullable HttpProxy proxy) {
 
+	/**
+	 * Return what a client that is told nothing else dials with.
+	 * @return the defaults
+	 */
+	static DialSettings defaults() {
+		return new DialSettings(WsConnectionSettings.defaults(), Duration.ofSeconds(10), List.of(), HttpHeaders.EMPTY,
+				ClientDefaults::createEngine, null);
+	}
+
+	DialSettings withSettings(WsConnectionSettings settings) {
+		return new DialSettings(settings, this.connectTimeout, this.subprotocols, this.headers, this.sslEngineFactory,
+				this.proxy);
+	}
+
+	DialSettings withConnectTimeout(Duration connectTimeout) {
+		return new DialSettings(this.settings, checkConnectTimeout(connectTimeout), this.subprotocols, this.headers,
+				this.sslEngineFactory, this.proxy);
+	}
+
+	DialSettings withSubprotocols(String... subprotocols) {
+		return new DialSettings(this.settings, this.connectTimeout, HandshakeRequest.checkSubprotocols(subprotocols),
+				this.headers, this.sslEngineFactory, this.proxy);
+	}
+
+	DialSettings withSslEngineFactory(SslEngineFactory sslEngineFactory) {
+		return new DialSettings(this.settings, this.connectTimeout, this.subprotocols, this.headers, sslEngineFactory,
+				this.proxy);
+	}
+
 	static Duration checkConnectTimeout(Duration connectTimeout) {
 		Assert.notNull(connectTimeout, "'connectTimeout' must not be null");
 		Assert.isTrue(!connectTimeout.isNegative() && !connectTimeout.isZero(), "'connectTimeout' must be positive");

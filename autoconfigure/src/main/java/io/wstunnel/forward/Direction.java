@@ -31,7 +31,7 @@ abstract class Direction implements Runnable {
 	 */
 	private static final int MAX_ROUNDS = 16;
 
-	private final TunnelRelay relay;
+	private final RelayEnds ends;
 
 	private volatile @Nullable ConnectionFlow flow;
 
@@ -39,8 +39,8 @@ abstract class Direction implements Runnable {
 
 	private volatile boolean rest;
 
-	Direction(TunnelRelay relay) {
-		this.relay = relay;
+	Direction(RelayEnds ends) {
+		this.ends = ends;
 	}
 
 	void start(ConnectionFlow flow) {
@@ -56,8 +56,8 @@ abstract class Direction implements Runnable {
 		return this.rest;
 	}
 
-	TunnelRelay getRelay() {
-		return this.relay;
+	RelayEnds getEnds() {
+		return this.ends;
 	}
 
 	@Override
@@ -71,10 +71,10 @@ abstract class Direction implements Runnable {
 		}
 		catch (RuntimeException | Error ex) {
 			this.rest = false;
-			this.relay.peerFailed(flow, ex);
+			this.ends.peerFailed(flow, ex);
 		}
 		finally {
-			if (this.relay.isEnded() || !this.rest) {
+			if (this.ends.isEnded() || !this.rest) {
 				release();
 			}
 		}
@@ -82,7 +82,7 @@ abstract class Direction implements Runnable {
 
 	private void move(ConnectionFlow flow) {
 		int rounds = 0;
-		while (!this.relay.isEnded()) {
+		while (!this.ends.isEnded()) {
 			if (rounds++ >= MAX_ROUNDS && !this.rest) {
 				giveWay();
 				return;

@@ -48,8 +48,8 @@ final class FromTarget extends Direction {
 	 */
 	private boolean exhausted;
 
-	FromTarget(TunnelRelay relay, TargetChannel target) {
-		super(relay);
+	FromTarget(RelayEnds ends, TargetChannel target) {
+		super(ends);
 		this.target = target;
 	}
 
@@ -100,7 +100,7 @@ final class FromTarget extends Direction {
 				ended(flow);
 			}
 			else if (read == 0 && this.failure != null) {
-				getRelay().targetFailed(flow, this.failure);
+				getEnds().targetFailed(flow, this.failure);
 			}
 			else if (read == 0) {
 				this.target.requestRead();
@@ -108,7 +108,7 @@ final class FromTarget extends Direction {
 			return read > 0;
 		}
 		catch (IOException ex) {
-			getRelay().targetFailed(flow, ex);
+			getEnds().targetFailed(flow, ex);
 			return false;
 		}
 	}
@@ -118,7 +118,7 @@ final class FromTarget extends Direction {
 		if (this.dropping) {
 			this.dropped += buffer.remaining();
 			if (this.dropped > MAX_DROPPED) {
-				getRelay().targetFloods(flow);
+				getEnds().targetFloods(flow);
 			}
 			return true;
 		}
@@ -131,7 +131,7 @@ final class FromTarget extends Direction {
 			return true;
 		}
 		catch (IOException ex) {
-			getRelay().peerRefuses(flow, ex);
+			getEnds().peerRefuses(flow, ex);
 			return true;
 		}
 	}
@@ -146,7 +146,7 @@ final class FromTarget extends Direction {
 			return flow.isWritable();
 		}
 		catch (IOException ex) {
-			getRelay().peerRefuses(flow, ex);
+			getEnds().peerRefuses(flow, ex);
 			return this.dropping;
 		}
 	}
@@ -158,23 +158,23 @@ final class FromTarget extends Direction {
 	private void check(ConnectionFlow flow) {
 		IOException failure = this.failure;
 		if (failure != null) {
-			getRelay().targetFailed(flow, failure);
+			getEnds().targetFailed(flow, failure);
 		}
 		else if (flow.hasEnded() && !this.dropping) {
-			getRelay().peerRefuses(flow, new ClosedChannelException());
+			getEnds().peerRefuses(flow, new ClosedChannelException());
 		}
 	}
 
 	private void ended(ConnectionFlow flow) {
 		IOException failure = this.failure;
 		if (failure != null) {
-			getRelay().targetFailed(flow, failure);
+			getEnds().targetFailed(flow, failure);
 		}
 		else if (!this.dropping) {
-			getRelay().targetEnded(flow);
+			getEnds().targetEnded(flow);
 		}
-		else if (getRelay().isPeerEnded()) {
-			getRelay().targetLeft();
+		else if (getEnds().isPeerEnded()) {
+			getEnds().targetLeft();
 		}
 	}
 

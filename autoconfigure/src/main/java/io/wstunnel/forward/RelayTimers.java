@@ -21,14 +21,26 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 import io.wstunnel.connection.Timer;
 
 /**
- * What a {@link TunnelRelay} is to do later. All of it is cancelled with the relay's end,
- * as it would keep in memory what it looks at.
+ * How much time a {@link TunnelRelay} gives a target whose peer has left. All timers are
+ * cancelled with the relay's end, as they would keep in memory what they look at.
  */
 final class RelayTimers {
+
+	/**
+	 * How long a target may send what nobody reads: closed with bytes unread, its socket
+	 * would be reset, and it might lose what was sent to it.
+	 */
+	private static final Duration LINGER_TIME = Duration.ofSeconds(2);
+
+	/**
+	 * How long a target may take nothing of what a peer that is gone has left for it.
+	 */
+	private static final Duration DELIVERY_TIME = Duration.ofSeconds(30);
 
 	private final Queue<Future<?>> timers = new ConcurrentLinkedQueue<>();
 
@@ -43,11 +55,36 @@ final class RelayTimers {
 	}
 
 	/**
-	 * Run a task later, unless the relay has ended by then.
-	 * @param delay how much later
+	 * Run a task when the target has had its time to send what nobody reads, unless the
+	 * relay has ended by then.
 	 * @param task what to run, which must not block
 	 */
-	void schedule(Duration delay, Runnable task) {
+	void afterLinger(Runnable task) {
+		schedule(LINGER_TIME, task);
+	}
+
+	/**
+	 * Run a task once the target takes nothing for too long, unless the relay has ended
+	 * by then.
+	 * @param taken returns how many bytes it has taken
+	 * @param task what to run, which must not block
+	 */
+	void whenNothingIsTaken(LongSupplier taken, Runnable task) {
+		long before = taken.getAsLong();
+		schedule(DELIVERY_TIME, () -> {
+			if (this.ended.get()) {
+				return;
+			}
+			if (taken.getAsLong() > before) {
+				whenNothingIsTaken(taken, task);
+			}
+			else {
+				task.run();
+			}
+		});
+	}
+
+	private void schedule(Duration delay, Runnable task) {
 		this.timers.add(Timer.schedule(delay, task));
 		cancelIfEnded();
 	}

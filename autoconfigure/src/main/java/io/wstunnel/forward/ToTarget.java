@@ -32,8 +32,8 @@ final class ToTarget extends Direction {
 
 	private boolean done;
 
-	ToTarget(TunnelRelay relay, TargetChannel target) {
-		super(relay);
+	ToTarget(RelayEnds ends, TargetChannel target) {
+		super(ends);
 		this.target = target;
 	}
 
@@ -54,12 +54,12 @@ final class ToTarget extends Direction {
 			int read = flow.read(buffer);
 			if (read < 0) {
 				this.done = true;
-				getRelay().peerEnded(flow);
+				getEnds().peerEnded(flow);
 			}
 			return read > 0;
 		}
 		catch (IOException ex) {
-			getRelay().peerFailed(flow, ex);
+			getEnds().peerFailed(flow, ex);
 			return false;
 		}
 	}
@@ -80,12 +80,12 @@ final class ToTarget extends Direction {
 		catch (IOException ex) {
 			this.done = true;
 			flow.pause();
-			getRelay().targetRefuses(ex);
+			getEnds().targetRefuses(ex);
 			return true;
 		}
 		flow.pause();
 		if (flow.isCut()) {
-			getRelay().peerFailed(flow, new IOException("The connection was cut while the target took nothing"));
+			getEnds().peerFailed(flow, new IOException("The connection was cut while the target took nothing"));
 		}
 		else {
 			this.target.requestWrite();

@@ -20,14 +20,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
-import io.wstunnel.WsConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +57,7 @@ public final class TunnelListener {
 
 	private final InetSocketAddress address;
 
-	private final int maxConnections;
-
-	private final Semaphore permits;
-
-	private final Opener opener;
-
-	private final Executor executor;
+	private final LocalConnections connections;
 
 	private volatile @Nullable ServerSocketChannel listener;
 
@@ -83,16 +73,12 @@ public final class TunnelListener {
 	 * @param opener opens the tunnel
 	 * @param executor runs what opens it, which blocks
 	 */
-	public TunnelListener(String name, InetSocketAddress address, int maxConnections, Opener opener,
+	public TunnelListener(String name, InetSocketAddress address, int maxConnections, TunnelOpener opener,
 			Executor executor) {
 		Assert.isTrue(!address.isUnresolved(), () -> "'" + address.getHostString() + "' has no address");
-		Assert.isTrue(maxConnections > 0, "'maxConnections' must be positive");
 		this.name = name;
 		this.address = address;
-		this.maxConnections = maxConnections;
-		this.permits = new Semaphore(maxConnections);
-		this.opener = opener;
-		this.executor = executor;
+		this.connections = new LocalConnections(name, maxConnections, opener, executor);
 	}
 
 	/**
@@ -129,14 +115,14 @@ public final class TunnelListener {
 	 * Return whether it takes connections.
 	 * @return the state
 	 */
-	public State getState() {
+	public TunnelListenerState getState() {
 		ServerSocketChannel listener = this.listener;
 		if (listener == null || !listener.isOpen()) {
-			return State.STOPPED;
+			return TunnelListenerState.STOPPED;
 		}
 		Long failed = this.failedNanos;
 		boolean failing = failed != null && System.nanoTime() - failed < FAILING_TIME.toNanos();
-		return failing ? State.FAILING : State.LISTENING;
+		return failing ? TunnelListenerState.FAILING : TunnelListenerState.LISTENING;
 	}
 
 	/**
@@ -160,11 +146,11 @@ public final class TunnelListener {
 	 * @return the number of connections
 	 */
 	public int getConnections() {
-		return this.maxConnections - this.permits.availablePermits();
+		return this.connections.getCount();
 	}
 
 	public int getMaxConnections() {
-		return this.maxConnections;
+		return this.connections.getMax();
 	}
 
 	/**
@@ -217,7 +203,7 @@ public final class TunnelListener {
 	private void accept(ServerSocketChannel listener) {
 		while (listener.isOpen()) {
 			try {
-				accept(listener.accept());
+				this.connections.accept(listener.accept());
 			}
 			catch (IOException | RuntimeException | OutOfMemoryError ex) {
 				if (listener.isOpen()) {
@@ -237,55 +223,6 @@ public final class TunnelListener {
 		LockSupport.parkNanos(PAUSE.toNanos());
 	}
 
-	private void accept(SocketChannel socket) throws IOException {
-		if (!this.permits.tryAcquire()) {
-			logger.warn("Tunnel '" + this.name + "' has its " + this.maxConnections
-					+ " connections: a further one is reset. Raise its 'max-connections' if more are wanted");
-			try (socket) {
-				socket.setOption(StandardSocketOptions.SO_LINGER, 0);
-				this.opener.refused();
-			}
-			return;
-		}
-		boolean adopted = false;
-		TargetChannel channel;
-		try {
-			channel = TargetDialer.adopt(socket, this.permits::release);
-			adopted = true;
-		}
-		finally {
-			if (!adopted) {
-				this.permits.release();
-			}
-		}
-		try {
-			this.executor.execute(() -> open(channel));
-		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			refuse(channel, ex);
-		}
-	}
-
-	private void open(TargetChannel channel) {
-		WsConnection connection = null;
-		try {
-			connection = this.opener.open();
-			TunnelRelay.start(connection, channel);
-		}
-		catch (IOException | RuntimeException | Error ex) {
-			refuse(channel, ex);
-			if (connection != null) {
-				connection.abort();
-			}
-		}
-	}
-
-	private void refuse(TargetChannel channel, Throwable cause) {
-		logger.warn("Tunnel '" + this.name + "' cannot be opened, and the connection of " + channel.getRemoteAddress()
-				+ " to its port is reset: " + cause);
-		channel.reset();
-	}
-
 	private static void close(ServerSocketChannel listener) {
 		try {
 			listener.close();
@@ -293,49 +230,6 @@ public final class TunnelListener {
 		catch (IOException ex) {
 			logger.debug("A local port could not be closed", ex);
 		}
-	}
-
-	/**
-	 * Whether a listener takes connections.
-	 */
-	public enum State {
-
-		/**
-		 * It does.
-		 */
-		LISTENING,
-
-		/**
-		 * It tries to, but has just failed: the system has no room for more, for example.
-		 */
-		FAILING,
-
-		/**
-		 * It was not started, or was stopped.
-		 */
-		STOPPED
-
-	}
-
-	/**
-	 * Opens a tunnel.
-	 */
-	@FunctionalInterface
-	public interface Opener {
-
-		/**
-		 * Open it. May block.
-		 * @return the connection, which the listener's relay owns
-		 * @throws IOException if it cannot be opened
-		 */
-		WsConnection open() throws IOException;
-
-		/**
-		 * A connection was reset, because there are as many as there may be.
-		 */
-		default void refused() {
-		}
-
 	}
 
 }

@@ -24,10 +24,8 @@ import io.wstunnel.connection.Traffic;
 /**
  * How busy a tunnel is. Found out by looking at its counters now and then, so that its
  * readers and writers need not look at the clock.
- *
- * @since 0.1.0
  */
-public final class Activity {
+final class Activity {
 
 	/**
 	 * What has gone through in a moment says nothing about a second.
@@ -50,29 +48,16 @@ public final class Activity {
 		}
 	}
 
-	/**
-	 * Return for how long nothing has been received or sent.
-	 * @param traffic the traffic as it is now
-	 * @return the time, more or less by the interval of the samples
-	 */
-	public Duration getIdle(Traffic traffic) {
+	Duration getIdle(Traffic traffic) {
 		Sample last = this.last;
 		return moved(last.traffic(), traffic) ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - last.moved());
 	}
 
-	/**
-	 * Return the rate of what was received in the last interval between two samples.
-	 * @return bytes per second
-	 */
-	public long getReceiveRate() {
+	long getReceiveRate() {
 		return this.last.receiveRate();
 	}
 
-	/**
-	 * Return the rate of what was sent in the last interval between two samples.
-	 * @return bytes per second
-	 */
-	public long getSendRate() {
+	long getSendRate() {
 		return this.last.sendRate();
 	}
 

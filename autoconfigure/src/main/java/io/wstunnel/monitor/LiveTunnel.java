@@ -151,11 +151,28 @@ public final class LiveTunnel {
 	}
 
 	/**
-	 * Return how busy the tunnel is, as of the last sample.
-	 * @return its activity
+	 * Return for how long nothing has been received or sent.
+	 * @param traffic the traffic as it is now
+	 * @return the time, more or less by the interval of the samples
 	 */
-	public Activity getActivity() {
-		return this.activity;
+	public Duration getIdle(Traffic traffic) {
+		return this.activity.getIdle(traffic);
+	}
+
+	/**
+	 * Return the rate of what was received in the last interval between two samples.
+	 * @return bytes per second
+	 */
+	public long getReceiveRate() {
+		return this.activity.getReceiveRate();
+	}
+
+	/**
+	 * Return the rate of what was sent in the last interval between two samples.
+	 * @return bytes per second
+	 */
+	public long getSendRate() {
+		return this.activity.getSendRate();
 	}
 
 	void sample() {

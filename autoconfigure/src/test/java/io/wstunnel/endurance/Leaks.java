@@ -20,7 +20,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
-import com.sun.management.UnixOperatingSystemMXBean;
+import io.wstunnel.testsupport.FileDescriptors;
 import io.wstunnel.transport.frame.LentBuffers;
 import org.awaitility.Awaitility;
 
@@ -45,12 +45,8 @@ record Leaks(long threads, long descriptors, long buffers, int lent) {
 	private static final long TOLERANCE = 80;
 
 	static Leaks count() {
-		return new Leaks(Thread.getAllStackTraces().size(), countDescriptors(), countBuffers(), LentBuffers.count());
-	}
-
-	private static long countDescriptors() {
-		return (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)
-				? unix.getOpenFileDescriptorCount() : 0;
+		return new Leaks(Thread.getAllStackTraces().size(), FileDescriptors.countOpen(), countBuffers(),
+				LentBuffers.count());
 	}
 
 	private static long countBuffers() {

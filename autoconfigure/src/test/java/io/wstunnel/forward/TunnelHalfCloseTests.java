@@ -17,14 +17,10 @@
 package io.wstunnel.forward;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 import io.wstunnel.WsClosedException;
@@ -54,105 +50,88 @@ class TunnelHalfCloseTests {
 
 	private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
 
-	private static final TargetDialer DIALER = new TargetDialer(Duration.ofSeconds(5), 10);
-
-	private final WsConnectionPair pair = WsConnectionPair.create();
-
-	private ServerSocket listener;
-
-	private Socket target;
-
-	private CompletionStage<CloseStatus> end;
+	private RelayRig rig;
 
 	@BeforeEach
-	void open() throws Exception {
-		this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-		TargetChannel channel = DIALER.dial(new TargetPattern("127.0.0.1:" + this.listener.getLocalPort(), null),
-				Map.of());
-		this.end = TunnelRelay.start(this.pair.getServer(), channel);
-		this.target = this.listener.accept();
-		this.target.setSoTimeout((int) Await.LIMIT.toMillis());
+	void start() throws Exception {
+		this.rig = new RelayRig(WsConnectionPair.create());
 	}
 
 	@AfterEach
 	void close() throws IOException {
-		this.pair.close();
-		this.target.close();
-		this.listener.close();
-		Awaitility.await().atMost(Await.LIMIT).until(RelayBuffers::getLent, (lent) -> lent == 0);
+		this.rig.close();
 	}
 
 	@Test
 	void anEndOfThePeerIsAFinAndTheAnswerStillComes() throws Exception {
 		peer().getOutputStream().write(HELLO);
 		peer().shutdownOutput();
-		assertThat(this.target.getInputStream().readAllBytes()).isEqualTo(HELLO);
+		assertThat(target().getInputStream().readAllBytes()).isEqualTo(HELLO);
 		byte[] answer = Payloads.bytes(1_000_000);
 		Call<Void> answering = CallingThreads.PLATFORM.call(() -> {
-			this.target.getOutputStream().write(answer);
-			this.target.close();
+			target().getOutputStream().write(answer);
+			target().close();
 			return null;
 		});
 		assertThat(peer().getInputStream().readAllBytes()).isEqualTo(answer);
 		answering.get();
 		assertThat(Await.value(peer().closed()).getCode()).isEqualTo(1000);
-		assertThat(Await.value(this.end).getCode()).isEqualTo(1000);
+		assertThat(this.rig.awaitEnd().getCode()).isEqualTo(1000);
 	}
 
 	@Test
 	void aFinOfTheTargetIsAnEndAndThePeerMayGoOn() throws Exception {
-		this.target.getOutputStream().write(HELLO);
-		this.target.shutdownOutput();
+		target().getOutputStream().write(HELLO);
+		target().shutdownOutput();
 		assertThat(peer().getInputStream().readAllBytes()).isEqualTo(HELLO);
 		byte[] more = Payloads.bytes(1_000_000);
-		Call<byte[]> reading = CallingThreads.PLATFORM.call(() -> this.target.getInputStream().readAllBytes());
+		Call<byte[]> reading = CallingThreads.PLATFORM.call(() -> target().getInputStream().readAllBytes());
 		peer().write(ByteBuffer.wrap(more));
 		peer().shutdownOutput();
 		assertThat(reading.get()).isEqualTo(more);
-		assertThat(Await.value(this.end).getCode()).isEqualTo(1000);
+		assertThat(this.rig.awaitEnd().getCode()).isEqualTo(1000);
 		assertThat(Await.value(peer().closed()).getCode()).isEqualTo(1000);
 	}
 
 	@Test
 	void aCloseOfThePeerBehindTheEndOfTheTargetEndsIt() throws Exception {
-		this.target.shutdownOutput();
+		target().shutdownOutput();
 		assertThat(peer().getInputStream().read()).isEqualTo(-1);
 		peer().getOutputStream().write(HELLO);
 		peer().close();
-		assertThat(this.target.getInputStream().readAllBytes()).isEqualTo(HELLO);
-		assertThat(Await.value(this.end).getCode()).isEqualTo(1000);
+		assertThat(target().getInputStream().readAllBytes()).isEqualTo(HELLO);
+		assertThat(this.rig.awaitEnd().getCode()).isEqualTo(1000);
 	}
 
 	@Test
 	void aCloseOfThePeerBehindItsEndIsNoResetForATargetThatStillSends() throws Exception {
 		peer().shutdownOutput();
-		assertThat(this.target.getInputStream().read()).isEqualTo(-1);
+		assertThat(target().getInputStream().read()).isEqualTo(-1);
 		peer().close();
-		this.target.getOutputStream().write(Payloads.bytes(100_000));
-		assertThat(this.target.getInputStream().read()).isEqualTo(-1);
-		assertThat(Await.value(this.end).getCode()).isEqualTo(1000);
+		target().getOutputStream().write(Payloads.bytes(100_000));
+		assertThat(target().getInputStream().read()).isEqualTo(-1);
+		assertThat(this.rig.awaitEnd().getCode()).isEqualTo(1000);
 	}
 
 	@Test
 	void aCutOfThePeerBehindItsEndResetsTheTarget() throws Exception {
 		peer().shutdownOutput();
-		assertThat(this.target.getInputStream().read()).isEqualTo(-1);
+		assertThat(target().getInputStream().read()).isEqualTo(-1);
 		peer().abort();
 		assertTargetIsReset();
 	}
 
 	@Test
 	void aCutOfThePeerBehindTheEndOfTheTargetResetsIt() throws Exception {
-		this.target.shutdownOutput();
+		target().shutdownOutput();
 		assertThat(peer().getInputStream().read()).isEqualTo(-1);
 		peer().abort();
-		assertThatExceptionOfType(SocketException.class).isThrownBy(() -> this.target.getInputStream().readAllBytes())
-			.withMessageContaining("reset");
+		RelayRig.assertReset(target());
 	}
 
 	@Test
 	void aCutOfThePeerWhileTheTargetThatHasEndedTakesNothingResetsIt() throws Exception {
-		this.target.shutdownOutput();
+		target().shutdownOutput();
 		assertThat(peer().getInputStream().read()).isEqualTo(-1);
 		Call<Void> writer = CallingThreads.PLATFORM.call(() -> {
 			while (true) {
@@ -162,25 +141,23 @@ class TunnelHalfCloseTests {
 		writer.awaitBlocked();
 		peer().abort();
 		assertThat(writer.getFailure()).isInstanceOf(IOException.class);
-		assertThatExceptionOfType(SocketException.class).isThrownBy(() -> this.target.getInputStream().readAllBytes())
-			.withMessageContaining("reset");
+		RelayRig.assertReset(target());
 	}
 
 	@Test
 	void aResetOfTheTargetBehindThePeersEndIsNoEnd() throws Exception {
-		this.target.getOutputStream().write(HELLO);
+		target().getOutputStream().write(HELLO);
 		peer().shutdownOutput();
-		assertThat(this.target.getInputStream().read()).isEqualTo(-1);
+		assertThat(target().getInputStream().read()).isEqualTo(-1);
 		assertThat(peer().getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
-		this.target.setSoLinger(true, 0);
-		this.target.close();
+		RelayRig.reset(target());
 		assertThatExceptionOfType(WsClosedException.class).isThrownBy(() -> peer().getInputStream().read())
 			.satisfies((ex) -> assertThat(ex.getStatus().getCode()).isEqualTo(1011));
 	}
 
 	@Test
 	void aTargetThatHasEndedAndTakesNoMoreIsToldToThePeer() throws Exception {
-		this.target.close();
+		target().close();
 		assertThat(peer().getInputStream().read()).isEqualTo(-1);
 		assertThatExceptionOfType(WsClosedException.class).isThrownBy(() -> {
 			while (true) {
@@ -193,10 +170,8 @@ class TunnelHalfCloseTests {
 	void bothEndsAtOnceCloseWith1000() throws Exception {
 		for (int i = 0; i < 50; i++) {
 			try (WsConnectionPair other = WsConnectionPair.create()) {
-				TargetChannel channel = DIALER
-					.dial(new TargetPattern("127.0.0.1:" + this.listener.getLocalPort(), null), Map.of());
-				CompletionStage<CloseStatus> end = TunnelRelay.start(other.getServer(), channel);
-				try (Socket socket = this.listener.accept()) {
+				CompletionStage<CloseStatus> end = TunnelRelay.start(other.getServer(), this.rig.dial());
+				try (Socket socket = this.rig.accept()) {
 					Call<Void> fin = CallingThreads.PLATFORM.call(() -> {
 						socket.shutdownOutput();
 						return null;
@@ -212,7 +187,11 @@ class TunnelHalfCloseTests {
 	}
 
 	private WsConnection peer() {
-		return this.pair.getClient();
+		return this.rig.getPeer();
+	}
+
+	private Socket target() {
+		return this.rig.getTarget();
 	}
 
 	/**
@@ -221,7 +200,7 @@ class TunnelHalfCloseTests {
 	private void assertTargetIsReset() {
 		Awaitility.await().atMost(Await.LIMIT).until(() -> {
 			try {
-				this.target.getOutputStream().write(1);
+				target().getOutputStream().write(1);
 				return false;
 			}
 			catch (SocketException ex) {

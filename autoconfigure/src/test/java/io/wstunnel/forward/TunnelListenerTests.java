@@ -151,11 +151,11 @@ class TunnelListenerTests {
 		}
 	}
 
-	private int start(int maxConnections, TunnelListener.Opener opener) throws IOException {
+	private int start(int maxConnections, TunnelOpener opener) throws IOException {
 		return start(maxConnections, opener, ForkJoinPool.commonPool());
 	}
 
-	private int start(int maxConnections, TunnelListener.Opener opener, Executor executor) throws IOException {
+	private int start(int maxConnections, TunnelOpener opener, Executor executor) throws IOException {
 		this.listener = new TunnelListener("db", new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0),
 				maxConnections, opener, executor);
 		return this.listener.start();

@@ -51,13 +51,7 @@ class Relay {
 		return this.opened.get();
 	}
 
-	/**
-	 * Carry bytes in both directions until one side ends.
-	 * @param connection the tunnel
-	 * @param socket the other side
-	 * @throws IOException if one of them was cut
-	 */
-	static void join(WsConnection connection, Socket socket) throws IOException {
+	private static void join(WsConnection connection, Socket socket) throws IOException {
 		EXECUTOR.execute(() -> toTunnel(socket, connection));
 		try {
 			connection.getInputStream().transferTo(socket.getOutputStream());

@@ -38,6 +38,7 @@ import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 import com.jcraft.jsch.SocketFactory;
 import io.wstunnel.WsTunnels.OpenTunnel;
+import io.wstunnel.forward.TunnelListener;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.PatternInput;
@@ -237,17 +238,19 @@ class SshTunnelTests {
 	@Test
 	@DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs the command echo")
 	void aClientWithoutSocketsOfOthersGoesThroughALocalPort() throws Exception {
-		try (LocalListener listener = new LocalListener(ends.getClient(), ends.uri("localhost", ssh.getPort()));
-				SshClient client = SshClient.setUpDefaultClient()) {
+		TunnelListener listener = ends.createListener(ssh.getPort());
+		int port = listener.start();
+		try (SshClient client = SshClient.setUpDefaultClient()) {
 			client.setServerKeyVerifier((session, address, key) -> true);
 			client.start();
-			try (ClientSession session = client.connect(USER, "127.0.0.1", listener.getPort())
-				.verify(LIMIT)
-				.getSession()) {
+			try (ClientSession session = client.connect(USER, "127.0.0.1", port).verify(LIMIT).getSession()) {
 				session.addPasswordIdentity(PASSWORD);
 				session.auth().verify(LIMIT);
 				assertThat(session.executeRemoteCommand("echo hello")).isEqualToIgnoringNewLines("hello");
 			}
+		}
+		finally {
+			listener.stop();
 		}
 	}
 

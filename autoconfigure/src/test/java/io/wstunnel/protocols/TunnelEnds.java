@@ -17,11 +17,14 @@
 package io.wstunnel.protocols;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 
 import javax.net.SocketFactory;
 
@@ -29,6 +32,7 @@ import io.wstunnel.WsTunnels;
 import io.wstunnel.WsTunnels.OpenTunnel;
 import io.wstunnel.autoconfigure.WsTunnelAutoConfiguration;
 import io.wstunnel.client.DefaultWsTunnelClient;
+import io.wstunnel.forward.TunnelListener;
 import io.wstunnel.server.TunnelServer;
 import io.wstunnel.testsupport.TestTls;
 import io.wstunnel.testsupport.TlsBundle;
@@ -87,10 +91,6 @@ final class TunnelEnds implements AutoCloseable {
 		return new TunnelEnds(kind, TunnelServer.start(kind.getServer(), source, all.toArray(String[]::new)), tls);
 	}
 
-	DefaultWsTunnelClient getClient() {
-		return this.client;
-	}
-
 	/**
 	 * Return the port of the application, which may be a target, too.
 	 * @return the port
@@ -111,6 +111,18 @@ final class TunnelEnds implements AutoCloseable {
 	 */
 	SocketFactory socketFactory(int port) {
 		return this.client.socketFactory(uri("localhost", port));
+	}
+
+	/**
+	 * Create a local port that leads to a server on this machine, for clients that take
+	 * no sockets of others.
+	 * @param port where the server listens
+	 * @return the listener, to be started
+	 */
+	TunnelListener createListener(int port) {
+		URI uri = uri("localhost", port);
+		return new TunnelListener("local", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10,
+				() -> this.client.connect(uri), ForkJoinPool.commonPool());
 	}
 
 	/**

@@ -17,9 +17,6 @@
 package io.wstunnel.server;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,34 +40,15 @@ class TunnelDialLimitTests {
 
 	@Test
 	void aHandshakeIsRefusedWhileTooManyTargetsAreConnectedTo() throws Exception {
-		List<SocketChannel> waiting = new ArrayList<>();
-		try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-			for (int i = 0; i < 4; i++) {
-				SocketChannel channel = SocketChannel.open();
-				waiting.add(channel);
-				channel.configureBlocking(false);
-				channel.connect(full.getLocalSocketAddress());
-			}
-			try (TunnelServer server = TunnelServer.start(Application.class, "wstunnel.server.tunnels.slow.path=/slow",
-					"wstunnel.server.tunnels.slow.target=127.0.0.1:" + full.getLocalPort(),
-					"wstunnel.server.tunnels.dead.path=/dead",
-					"wstunnel.server.tunnels.dead.target=127.0.0.1:" + getClosedPort(),
-					"wstunnel.server.target-connect-timeout=1s", "wstunnel.server.max-target-dials=1")) {
-				Awaitility.await().atMost(Await.LIMIT).until(() -> isRefusedMeanwhile(server));
-				assertThat(status(server, "/dead")).isEqualTo(502);
-				assertThat(server.getBean(OpenTunnels.class).awaitEnd(Await.LIMIT)).isTrue();
-			}
-		}
-		finally {
-			for (SocketChannel channel : waiting) {
-				channel.close();
-			}
-		}
-	}
-
-	private static int getClosedPort() throws IOException {
-		try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-			return closed.getLocalPort();
+		try (ForwardTargets targets = new ForwardTargets();
+				TunnelServer server = TunnelServer.start(Application.class, "wstunnel.server.tunnels.slow.path=/slow",
+						"wstunnel.server.tunnels.slow.target=127.0.0.1:" + targets.getSilentPort(),
+						"wstunnel.server.tunnels.dead.path=/dead",
+						"wstunnel.server.tunnels.dead.target=127.0.0.1:" + targets.getClosedPort(),
+						"wstunnel.server.target-connect-timeout=1s", "wstunnel.server.max-target-dials=1")) {
+			Awaitility.await().atMost(Await.LIMIT).until(() -> isRefusedMeanwhile(server));
+			assertThat(status(server, "/dead")).isEqualTo(502);
+			assertThat(server.getBean(OpenTunnels.class).awaitEnd(Await.LIMIT)).isTrue();
 		}
 	}
 

@@ -17,8 +17,6 @@
 package io.wstunnel.server;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
@@ -53,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(60)
 class TunnelForwardEndTests {
 
-	private static ServerSocket target;
+	private static ForwardTargets targets;
 
 	private static TunnelServer server;
 
@@ -62,19 +60,18 @@ class TunnelForwardEndTests {
 
 	@BeforeAll
 	static void listen() throws IOException {
-		target = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-		target.setSoTimeout((int) Await.LIMIT.toMillis());
+		targets = new ForwardTargets();
 	}
 
 	@AfterAll
 	static void closeTarget() throws IOException {
-		target.close();
+		targets.close();
 	}
 
 	@BeforeParameterizedClassInvocation
 	static void start(ServerKind kind) {
 		String tunnels = "wstunnel.server.tunnels.";
-		String address = "127.0.0.1:" + target.getLocalPort();
+		String address = "127.0.0.1:" + targets.getPort();
 		server = TunnelServer.start(kind, Application.class, tunnels + "idle.path=/idle",
 				tunnels + "idle.target=" + address, tunnels + "idle.idle-timeout=300ms", tunnels + "short.path=/short",
 				tunnels + "short.target=" + address, tunnels + "short.lifetime=300ms", tunnels + "plain.path=/plain",
@@ -108,7 +105,7 @@ class TunnelForwardEndTests {
 
 	@Test
 	void aHandshakeAboveTheLimitReachesNoTarget() throws Exception {
-		try (RawWebSocket socket = open("/plain", Map.of()); Socket accepted = accept()) {
+		try (RawWebSocket socket = open("/plain", Map.of()); Socket accepted = targets.accept()) {
 			assertThat(socket.getStatus()).isEqualTo(101);
 			try (RawWebSocket refused = open("/plain", Map.of())) {
 				assertThat(refused.getStatus()).isEqualTo(503);
@@ -116,7 +113,7 @@ class TunnelForwardEndTests {
 			assertThat(accepted.isConnected()).isTrue();
 		}
 		assertThat(server.getBean(OpenTunnels.class).awaitEnd(Await.LIMIT)).isTrue();
-		try (RawWebSocket next = open("/plain", Map.of()); Socket accepted = accept()) {
+		try (RawWebSocket next = open("/plain", Map.of()); Socket accepted = targets.accept()) {
 			next.sendBinary("x");
 			assertThat(accepted.getInputStream().read()).isEqualTo('x');
 		}
@@ -124,7 +121,7 @@ class TunnelForwardEndTests {
 	}
 
 	private static void assertEnds(String path, Map<String, String> headers, CloseStatus status) throws Exception {
-		try (RawWebSocket socket = open(path, headers); Socket accepted = accept()) {
+		try (RawWebSocket socket = open(path, headers); Socket accepted = targets.accept()) {
 			assertThat(socket.getStatus()).isEqualTo(101);
 			assertThat(socket.receiveCloseStatus()).isEqualTo(status);
 			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> accepted.getInputStream().read());
@@ -134,12 +131,6 @@ class TunnelForwardEndTests {
 
 	private static RawWebSocket open(String path, Map<String, String> headers) throws IOException {
 		return RawWebSocket.open(server.getPort(), path, headers);
-	}
-
-	private static Socket accept() throws IOException {
-		Socket socket = target.accept();
-		socket.setSoTimeout((int) Await.LIMIT.toMillis());
-		return socket;
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -16,7 +16,6 @@
 
 package io.wstunnel.server;
 
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -26,10 +25,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.wstunnel.WsTunnels;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
+import io.wstunnel.testsupport.FileDescriptors;
 import io.wstunnel.testsupport.Payloads;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.UsedHeap;
@@ -42,7 +41,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * What tunnels cost that lead to a target and rest, their targets' sockets included.
@@ -66,9 +64,7 @@ class TunnelForwardMemoryTests {
 	@Tag("endurance")
 	@Tag("storm")
 	void tenThousandTunnelsThatRestHaveNoThreadsAndLittleMemory(ServerKind kind) throws Exception {
-		long descriptors = (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)
-				? unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount() : Long.MAX_VALUE;
-		assumeThat(descriptors).as("File descriptors left").isGreaterThan(30_500);
+		FileDescriptors.assumeLeft(30_500);
 		run(kind, 10_000);
 	}
 

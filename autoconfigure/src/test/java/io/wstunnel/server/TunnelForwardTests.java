@@ -20,14 +20,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
@@ -45,13 +41,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.CloseStatus;
@@ -61,20 +54,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * Tests of tunnels that lead to a target.
+ * Tests of tunnels that lead to a target, and of what becomes of both ends.
  */
 @OnEachTransport
 @Timeout(120)
-@ExtendWith(OutputCaptureExtension.class)
 class TunnelForwardTests {
 
-	private static ServerSocket target;
-
-	private static ServerSocket full;
-
-	private static List<SocketChannel> waiting;
-
-	private static int closedPort;
+	private static ForwardTargets targets;
 
 	private static volatile CountDownLatch left;
 
@@ -88,44 +74,20 @@ class TunnelForwardTests {
 
 	@BeforeAll
 	static void openTargets() throws IOException {
-		InetAddress loopback = InetAddress.getByName("127.0.0.1");
-		target = new ServerSocket(0, 50, loopback);
-		target.setSoTimeout((int) Await.LIMIT.toMillis());
-		full = new ServerSocket(0, 1, loopback);
-		waiting = new ArrayList<>();
-		for (int i = 0; i < 4; i++) {
-			SocketChannel channel = SocketChannel.open();
-			channel.configureBlocking(false);
-			channel.connect(full.getLocalSocketAddress());
-			waiting.add(channel);
-		}
-		try (ServerSocket closed = new ServerSocket(0, 1, loopback)) {
-			closedPort = closed.getLocalPort();
-		}
+		targets = new ForwardTargets();
 	}
 
 	@AfterAll
 	static void closeTargets() throws IOException {
-		target.close();
-		full.close();
-		for (SocketChannel channel : waiting) {
-			channel.close();
-		}
+		targets.close();
 	}
 
 	@BeforeParameterizedClassInvocation
 	static void startServer(ServerKind kind, String transport) {
-		String tunnels = "wstunnel.server.tunnels.";
-		server = TunnelServer.start(kind, Application.class, tunnels + "fixed.path=/fixed",
-				tunnels + "fixed.target=127.0.0.1:" + target.getLocalPort(), tunnels + "dead.path=/dead",
-				tunnels + "dead.target=127.0.0.1:" + closedPort, tunnels + "slow.path=/slow",
-				tunnels + "slow.target=127.0.0.1:" + full.getLocalPort(), tunnels + "any.path=/any/{host}/{port}",
-				tunnels + "any.target={host}:{port}", tunnels + "any.allowed-targets.hosts=localhost,127.0.0.1",
-				tunnels + "any.allowed-targets.addresses=127.0.0.1",
-				tunnels + "any.allowed-targets.ports=" + target.getLocalPort(), tunnels + "open.path=/open/{host}",
-				tunnels + "open.target={host}:" + target.getLocalPort(), tunnels + "open.allowed-targets.hosts=*",
-				"wstunnel.server.transport=" + transport, "wstunnel.server.target-connect-timeout=300ms",
-				"wstunnel.server.drain-period=100ms", "wstunnel.close-timeout=2s");
+		server = TunnelServer.start(kind, Application.class, "wstunnel.server.tunnels.fixed.path=/fixed",
+				"wstunnel.server.tunnels.fixed.target=127.0.0.1:" + targets.getPort(),
+				"wstunnel.server.transport=" + transport, "wstunnel.server.drain-period=100ms",
+				"wstunnel.close-timeout=2s");
 	}
 
 	@AfterParameterizedClassInvocation
@@ -135,7 +97,7 @@ class TunnelForwardTests {
 
 	@Test
 	void bytesGoBothWaysUntilTheTargetEnds() throws Exception {
-		try (RawWebSocket socket = open("/fixed"); Socket accepted = accept()) {
+		try (RawWebSocket socket = open("/fixed"); Socket accepted = targets.accept()) {
 			assertThat(socket.getStatus()).isEqualTo(101);
 			accepted.getOutputStream().write("banner".getBytes(StandardCharsets.UTF_8));
 			assertThat(socket.receiveBinary()).isEqualTo("banner");
@@ -151,7 +113,7 @@ class TunnelForwardTests {
 
 	@Test
 	void anOrderlyCloseEndsTheTargetsStream() throws Exception {
-		try (RawWebSocket socket = open("/fixed"); Socket accepted = accept()) {
+		try (RawWebSocket socket = open("/fixed"); Socket accepted = targets.accept()) {
 			socket.sendBinary("hello");
 			socket.sendClose(1000);
 			assertThat(accepted.getInputStream().readAllBytes()).asString().isEqualTo("hello");
@@ -170,7 +132,7 @@ class TunnelForwardTests {
 		behind.write(RawWebSocket.frame(0x8, new byte[] { 3, (byte) 0xE8 }));
 		for (int i = 0; i < 20; i++) {
 			try (RawWebSocket socket = RawWebSocket.open(SocketFactory.getDefault(), server.getPort(), "/fixed",
-					Map.of(), behind.toByteArray()); Socket accepted = accept()) {
+					Map.of(), behind.toByteArray()); Socket accepted = targets.accept()) {
 				assertThat(socket.getStatus()).isEqualTo(101);
 				assertThat(accepted.getInputStream().readAllBytes()).asString().isEqualTo("hello");
 				assertThat(socket.receiveClose()).isEqualTo(1000);
@@ -181,7 +143,7 @@ class TunnelForwardTests {
 
 	@Test
 	void aCutResetsTheTarget() throws Exception {
-		try (RawWebSocket socket = open("/fixed"); Socket accepted = accept()) {
+		try (RawWebSocket socket = open("/fixed"); Socket accepted = targets.accept()) {
 			socket.getSocket().close();
 			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> accepted.getInputStream().readAllBytes());
 		}
@@ -190,62 +152,11 @@ class TunnelForwardTests {
 
 	@Test
 	void aResetOfTheTargetClosesWith1011() throws Exception {
-		try (RawWebSocket socket = open("/fixed"); Socket accepted = accept()) {
+		try (RawWebSocket socket = open("/fixed"); Socket accepted = targets.accept()) {
 			reset(accepted);
 			assertThat(socket.receiveClose()).isEqualTo(1011);
 		}
 		awaitNoTunnels();
-	}
-
-	@Test
-	void aTargetThatRefusesIs502() throws Exception {
-		try (RawWebSocket socket = open("/dead")) {
-			assertThat(socket.getStatus()).isEqualTo(502);
-			assertBody(socket, "cannot be reached");
-		}
-	}
-
-	@Test
-	void aTargetThatDoesNotAnswerIs504() throws Exception {
-		try (RawWebSocket socket = open("/slow")) {
-			assertThat(socket.getStatus()).isEqualTo(504);
-			assertBody(socket, "did not answer");
-		}
-	}
-
-	@Test
-	void aTargetOfThePathIsConnectedToIfItIsAllowed() throws Exception {
-		try (RawWebSocket socket = open("/any/127.0.0.1/" + target.getLocalPort()); Socket accepted = accept()) {
-			assertThat(socket.getStatus()).isEqualTo(101);
-			assertThat(accepted.isConnected()).isTrue();
-		}
-		awaitNoTunnels();
-		assertThat(status("/any/127.0.0.1/" + closedPort)).isEqualTo(403);
-		assertThat(status("/any/127.0.0.2/" + target.getLocalPort())).isEqualTo(403);
-		assertThat(status("/any/example.org/" + target.getLocalPort())).isEqualTo(403);
-	}
-
-	@Test
-	void addressesOfThisMachineAndOfMetadataAreRefusedUnlessListed() throws Exception {
-		for (String host : List.of("127.0.0.1", "localhost", "0.0.0.0", "169.254.169.254", "2130706433", "::1",
-				"::ffff:127.0.0.1", "fd00:ec2::254")) {
-			assertThat(status("/open/" + host)).as(host).isEqualTo(403);
-		}
-	}
-
-	@Test
-	void aPathBreaksNoLineOfTheLog(CapturedOutput output) throws Exception {
-		assertThat(status("/open/a%0D%0AFORGED")).isIn(400, 403);
-		assertThat(status("/open/a%2F..%2FFORGED")).isIn(400, 403);
-		assertThat(output.toString().lines()).noneMatch((line) -> line.startsWith("FORGED"));
-	}
-
-	@Test
-	void aPageOfAnotherOriginReachesNoTarget() throws Exception {
-		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/dead",
-				Map.of("Origin", "https://evil.example"))) {
-			assertThat(socket.getStatus()).isEqualTo(403);
-		}
 	}
 
 	@Test
@@ -257,7 +168,7 @@ class TunnelForwardTests {
 		catch (IOException ex) {
 			// Cut within the response
 		}
-		try (Socket accepted = accept()) {
+		try (Socket accepted = targets.accept()) {
 			assertEnds(accepted);
 		}
 		awaitNoTunnels();
@@ -268,7 +179,7 @@ class TunnelForwardTests {
 		left = new CountDownLatch(1);
 		try (Socket socket = new Socket("localhost", server.getPort())) {
 			socket.getOutputStream().write(RawPeer.request(server.getPort(), "/fixed?late"));
-			try (Socket accepted = accept()) {
+			try (Socket accepted = targets.accept()) {
 				reset(socket);
 				left.countDown();
 				assertEnds(accepted);
@@ -297,21 +208,21 @@ class TunnelForwardTests {
 
 	private static void assertEndsAndCutsCross(int port) throws IOException {
 		byte[] hello = "hello".getBytes(StandardCharsets.UTF_8);
-		try (Socket local = connect(port); Socket accepted = accept()) {
+		try (Socket local = connect(port); Socket accepted = targets.accept()) {
 			local.getOutputStream().write(hello);
 			local.shutdownOutput();
 			assertThat(accepted.getInputStream().readAllBytes()).isEqualTo(hello);
 		}
-		try (Socket local = connect(port); Socket accepted = accept()) {
+		try (Socket local = connect(port); Socket accepted = targets.accept()) {
 			accepted.getOutputStream().write(hello);
 			accepted.shutdownOutput();
 			assertThat(local.getInputStream().readAllBytes()).isEqualTo(hello);
 		}
-		try (Socket local = connect(port); Socket accepted = accept()) {
+		try (Socket local = connect(port); Socket accepted = targets.accept()) {
 			reset(local);
 			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> accepted.getInputStream().read());
 		}
-		try (Socket local = connect(port); Socket accepted = accept()) {
+		try (Socket local = connect(port); Socket accepted = targets.accept()) {
 			reset(accepted);
 			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> local.getInputStream().read());
 		}
@@ -337,27 +248,8 @@ class TunnelForwardTests {
 		socket.close();
 	}
 
-	private static void assertBody(RawWebSocket socket, String text) throws IOException {
-		int length = Integer.parseInt(String.valueOf(socket.getHeader("Content-Length")));
-		assertThat(socket.getSocket().getInputStream().readNBytes(length)).asString()
-			.contains(text)
-			.doesNotContain("127.0.0.1");
-	}
-
-	private static int status(String path) throws IOException {
-		try (RawWebSocket socket = open(path)) {
-			return socket.getStatus();
-		}
-	}
-
 	private static RawWebSocket open(String path) throws IOException {
 		return RawWebSocket.open(server.getPort(), path);
-	}
-
-	private static Socket accept() throws IOException {
-		Socket socket = target.accept();
-		socket.setSoTimeout((int) Await.LIMIT.toMillis());
-		return socket;
 	}
 
 	private static void awaitNoTunnels() throws InterruptedException {

@@ -16,15 +16,14 @@
 
 package io.wstunnel.server;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsReceiveBudget;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnels;
+import io.wstunnel.testsupport.FileDescriptors;
 import io.wstunnel.testsupport.Payloads;
 import io.wstunnel.testsupport.ServerKind;
 import io.wstunnel.testsupport.UsedHeap;
@@ -39,7 +38,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests of {@code wstunnel.receive-budget}: what strangers whom nobody reads may cost.
@@ -67,9 +65,7 @@ class TunnelMemoryTests {
 	@Tag("storm")
 	@Timeout(600)
 	void tenThousandPausedConnectionsStayWithinTheBudgetAndLoseNothing(ServerKind kind) throws Exception {
-		long descriptors = (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)
-				? unix.getMaxFileDescriptorCount() - unix.getOpenFileDescriptorCount() : Long.MAX_VALUE;
-		assumeThat(descriptors).as("File descriptors left").isGreaterThan(10_500);
+		FileDescriptors.assumeLeft(10_500);
 		run(kind, 10_000);
 	}
 

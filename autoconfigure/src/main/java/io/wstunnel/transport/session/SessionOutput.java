@@ -23,8 +23,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;
@@ -35,15 +33,13 @@ import org.springframework.web.socket.CloseStatus;
  */
 final class SessionOutput {
 
-	private static final Log logger = LogFactory.getLog(SessionOutput.class);
-
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition sent = this.lock.newCondition();
 
 	private final SessionSlots slots;
 
-	private final Runnable writable;
+	private final SessionSender sending;
 
 	private @Nullable IOException failure;
 
@@ -58,7 +54,7 @@ final class SessionOutput {
 	 */
 	SessionOutput(SessionSlots slots, Runnable writable) {
 		this.slots = slots;
-		this.writable = writable;
+		this.sending = new SessionSender(this, writable);
 	}
 
 	boolean send(ByteBuffer payload, boolean last) throws IOException {
@@ -248,7 +244,7 @@ final class SessionOutput {
 			return;
 		}
 		try {
-			SenderThreads.execute(this::run);
+			SenderThreads.execute(this.sending);
 			this.started = true;
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
@@ -256,34 +252,11 @@ final class SessionOutput {
 		}
 	}
 
-	private void run() {
-		for (SessionSlots.Step step = next(); step != null; step = next()) {
-			IOException failure = null;
-			long start = System.nanoTime();
-			try {
-				step.action().run();
-			}
-			catch (IOException ex) {
-				failure = ex;
-			}
-			catch (RuntimeException | Error ex) {
-				failure = new IOException("The container could not send: " + ex.getMessage(), ex);
-			}
-			done(step, start, failure);
-			tellWritable();
-		}
-	}
-
-	private void tellWritable() {
-		try {
-			this.writable.run();
-		}
-		catch (RuntimeException | Error ex) {
-			logger.error("What waited for a frame to be sent failed", ex);
-		}
-	}
-
-	private SessionSlots.@Nullable Step next() {
+	/**
+	 * Return what the thread that sends is to do next.
+	 * @return the step, or {@code null} for its end
+	 */
+	SessionSlots.@Nullable Step next() {
 		this.lock.lock();
 		try {
 			SessionSlots.Step step = this.slots.next();
@@ -296,7 +269,13 @@ final class SessionOutput {
 		}
 	}
 
-	private void done(SessionSlots.Step step, long start, @Nullable IOException failure) {
+	/**
+	 * The thread that sends has done a step.
+	 * @param step the step
+	 * @param start when it was begun, a {@link System#nanoTime()}
+	 * @param failure why it failed, or {@code null}
+	 */
+	void done(SessionSlots.Step step, long start, @Nullable IOException failure) {
 		this.lock.lock();
 		try {
 			this.sender = null;

@@ -19,17 +19,12 @@ package io.wstunnel.transport.session;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.wstunnel.MessageType;
 import io.wstunnel.transport.Printable;
 import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportEnd;
 import io.wstunnel.transport.TransportListener;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -46,25 +41,7 @@ import org.springframework.web.socket.WebSocketSession;
  */
 public final class SessionTransport implements Transport {
 
-	private static final Log logger = LogFactory.getLog(SessionTransport.class);
-
 	private static final String ATTRIBUTE = SessionTransport.class.getName();
-
-	/**
-	 * How long a close frame that nothing is in the way of may take before the network
-	 * connection goes.
-	 */
-	private static final long CLOSE_PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
-
-	/**
-	 * How long a container that an abort would harm may take for the frame on its way.
-	 */
-	private static final long SEND_PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
-
-	/**
-	 * How long the container may take to end a session of which it has told the end.
-	 */
-	private static final long ANSWER_PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
 	private final ContainerSession container;
 
@@ -231,69 +208,15 @@ public final class SessionTransport implements Transport {
 
 	@Override
 	public void close() {
+		SessionAbort abort = new SessionAbort(this.container);
 		Started started = this.started;
 		if (started == null) {
-			abort();
+			abort.now();
 			return;
 		}
 		boolean ended = started.input().isGone();
 		started.input().close();
-		SessionOutput output = started.output();
-		if (ended) {
-			// The container may still have to answer the peer's close
-			output.fail(new ClosedChannelException());
-			output.release();
-			CompletableFuture.delayedExecutor(ANSWER_PATIENCE, TimeUnit.NANOSECONDS, SenderThreads::execute)
-				.execute(this::abort);
-		}
-		else if (output.isClosing()) {
-			abort(output, () -> output.awaitClose(CLOSE_PATIENCE));
-		}
-		else {
-			// From here on nothing more begins, so that what is asked next stays true
-			output.fail(new ClosedChannelException());
-			if (this.container.isHarmedByAbortDuringSend() && output.isSending()) {
-				abort(output, () -> output.awaitSent(SEND_PATIENCE));
-			}
-			else {
-				abort(output);
-			}
-		}
-	}
-
-	private void abort(SessionOutput output, Runnable wait) {
-		try {
-			SenderThreads.execute(() -> {
-				wait.run();
-				abort(output);
-			});
-		}
-		catch (RuntimeException | OutOfMemoryError ex) {
-			abort(output);
-		}
-	}
-
-	/**
-	 * Drop the connection, and only then release the thread that sends: the other way
-	 * round the container would first try to send a close frame of its own.
-	 */
-	private void abort(SessionOutput output) {
-		output.fail(new ClosedChannelException());
-		try {
-			abort();
-		}
-		finally {
-			output.release();
-		}
-	}
-
-	private void abort() {
-		try {
-			this.container.abort();
-		}
-		catch (RuntimeException | OutOfMemoryError ex) {
-			logger.debug("Session " + this.session.getId() + " could not be aborted", ex);
-		}
+		abort.after(started.output(), ended);
 	}
 
 	@Override

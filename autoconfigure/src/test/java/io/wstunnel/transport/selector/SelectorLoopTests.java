@@ -17,7 +17,6 @@
 package io.wstunnel.transport.selector;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -30,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.wstunnel.testsupport.Await;
+import io.wstunnel.testsupport.FileDescriptors;
 import io.wstunnel.transport.socket.SocketFrameChannel;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -225,23 +224,18 @@ class SelectorLoopTests {
 			}
 
 		});
-		long before = countDescriptors();
+		long before = FileDescriptors.countOpen();
 		for (int i = 0; i < 20; i++) {
 			assertThatIOException().isThrownBy(() -> new SocketFrameChannel(loop, () -> {
 			})).withMessageContaining("no thread").withCauseInstanceOf(OutOfMemoryError.class);
 		}
-		assertThat(countDescriptors()).isLessThan(before + 10);
+		assertThat(FileDescriptors.countOpen()).isLessThan(before + 10);
 		exhausted.set(false);
 		BlockingQueue<Integer> ready = new LinkedBlockingQueue<>();
 		SelectorRegistration registration = loop.register(connect(), ready::add);
 		registration.request(SelectionKey.OP_WRITE);
 		assertThat(Await.next(ready)).isEqualTo(SelectionKey.OP_WRITE);
 		registration.close();
-	}
-
-	private static long countDescriptors() {
-		return (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)
-				? system.getOpenFileDescriptorCount() : 0;
 	}
 
 	private SocketChannel connect() throws IOException {
