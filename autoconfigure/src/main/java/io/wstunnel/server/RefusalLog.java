@@ -17,9 +17,6 @@
 package io.wstunnel.server;
 
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.wstunnel.WsTunnelRefusedEvent.Reason;
 import io.wstunnel.transport.Printable;
@@ -30,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * Tells of handshakes that are refused, of each reason only now and then: strangers shall
- * not fill the log.
+ * Tells of handshakes that are refused because of a limit, of each reason only now and
+ * then.
  */
 final class RefusalLog {
 
@@ -39,30 +36,24 @@ final class RefusalLog {
 
 	private static final int MAX_LENGTH = 100;
 
-	private final Duration interval;
-
-	private final Map<Reason, Told> told = new EnumMap<>(Reason.class);
-
-	private final ReentrantLock lock = new ReentrantLock();
+	private final LogPace<Reason> pace;
 
 	/**
 	 * Create a log.
 	 * @param interval how long a reason is not told again
 	 */
 	RefusalLog(Duration interval) {
-		this.interval = interval;
+		this.pace = new LogPace<>(logger, interval);
 	}
 
 	void refused(Claim claim, Reason reason) {
 		String message = "Tunnel '" + claim.tunnelId() + "' refuses a handshake from " + printable(claim.address())
 				+ " with " + reason.getStatus().value() + ": " + describe(claim, reason);
-		Told told = (reason != Reason.STOPPING) ? tell(reason) : null;
-		if (told != null) {
-			logger
-				.warn(message + ((told.unsaid() > 0) ? ", and " + told.unsaid() + " more since the last message" : ""));
+		if (reason == Reason.STOPPING) {
+			logger.debug(message);
 		}
 		else {
-			logger.debug(message);
+			this.pace.warn(reason, message);
 		}
 	}
 
@@ -83,36 +74,6 @@ final class RefusalLog {
 	 */
 	private static String printable(@Nullable String text) {
 		return Printable.of(StringUtils.truncate(String.valueOf(text), MAX_LENGTH));
-	}
-
-	/**
-	 * Return what to tell, or {@code null} for nothing as yet.
-	 */
-	private @Nullable Told tell(Reason reason) {
-		long now = System.nanoTime();
-		this.lock.lock();
-		try {
-			Told last = this.told.get(reason);
-			if (last != null && now - last.nanos() < this.interval.toNanos()) {
-				this.told.put(reason, new Told(last.nanos(), last.unsaid() + 1));
-				return null;
-			}
-			this.told.put(reason, new Told(now, 0));
-			return (last != null) ? last : new Told(now, 0);
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	/**
-	 * The last message of a reason.
-	 *
-	 * @param nanos when it was
-	 * @param unsaid how many refusals there were since
-	 */
-	private record Told(long nanos, int unsaid) {
-
 	}
 
 }

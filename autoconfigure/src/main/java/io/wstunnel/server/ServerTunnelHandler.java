@@ -78,6 +78,10 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 		setSubProtocols(tunnel.subprotocols());
 	}
 
+	String getTunnelId() {
+		return this.tunnelId;
+	}
+
 	Claim createClaim(@Nullable String principal, @Nullable String address) {
 		return new Claim(this.tunnelId, this.maxConnections, principal, address);
 	}

@@ -21,13 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.wstunnel.transport.Notice;
-import io.wstunnel.transport.Printable;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
@@ -73,6 +73,8 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 	private final Admission admission;
 
 	private final TransportChoice transport;
+
+	private final TargetRefusalLog refusalLog = new TargetRefusalLog(Duration.ofMinutes(1));
 
 	TunnelUpgradeStrategy(Admission admission, ServerTransport transport) {
 		this.admission = admission;
@@ -120,7 +122,7 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 		catch (HandshakeRefusal ex) {
 			place.free();
-			refuse(request, response, ex);
+			refuse(request, response, handler.getTunnelId(), ex);
 		}
 		catch (InterruptedException ex) {
 			place.free();
@@ -147,10 +149,9 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 		}
 	}
 
-	private static void refuse(ServerHttpRequest request, ServerHttpResponse response, HandshakeRefusal refusal) {
-		// The message names what the peer asked for
-		logger.warn("Handshake of " + request.getURI().getRawPath() + " is refused with " + refusal.getStatus().value()
-				+ ": " + Printable.of(String.valueOf(refusal.getMessage())));
+	private void refuse(ServerHttpRequest request, ServerHttpResponse response, String tunnelId,
+			HandshakeRefusal refusal) {
+		this.refusalLog.refused(tunnelId, request.getURI().getRawPath(), refusal);
 		response.setStatusCode(refusal.getStatus());
 		response.getHeaders().setContentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8));
 		try {
