@@ -18,6 +18,7 @@ package io.wstunnel.server;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 import io.wstunnel.WsAddress;
@@ -53,6 +54,8 @@ final class HandshakeFactsInterceptor implements HandshakeInterceptor {
 
 	private static final Log logger = LogFactory.getLog(HandshakeFactsInterceptor.class);
 
+	private final LogPace<String> pace = new LogPace<>(logger, Duration.ofMinutes(1));
+
 	private final RequestArguments arguments;
 
 	private final @Nullable WsRemoteAddressResolver remoteAddressResolver;
@@ -79,10 +82,9 @@ final class HandshakeFactsInterceptor implements HandshakeInterceptor {
 		}
 	}
 
-	private static void refuse(ServerHttpRequest request, ServerHttpResponse response, Exception ex)
-			throws IOException {
+	private void refuse(ServerHttpRequest request, ServerHttpResponse response, Exception ex) throws IOException {
 		String reason = describe(ex);
-		logger.warn("Handshake of " + request.getURI().getRawPath() + " is refused with 400: " + reason);
+		this.pace.warn(reason, "Handshake of " + request.getURI().getRawPath() + " is refused with 400: " + reason);
 		response.setStatusCode(HttpStatus.BAD_REQUEST);
 		response.getHeaders().setContentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8));
 		response.getBody().write((reason + "\n").getBytes(StandardCharsets.UTF_8));

@@ -35,6 +35,11 @@ import io.wstunnel.testsupport.RawPeer;
  */
 public final class StrangersProcess implements AutoCloseable {
 
+	/**
+	 * How many handshakes are under way: fewer than a backlog has room for.
+	 */
+	private static final int AT_ONCE = 20;
+
 	private final Process process;
 
 	private StrangersProcess(Process process) {
@@ -75,12 +80,18 @@ public final class StrangersProcess implements AutoCloseable {
 			.masked(new byte[] { 1, 2, 3, 4 })
 			.toBytes();
 		List<SocketChannel> channels = new ArrayList<>();
-		while (channels.size() < Integer.parseInt(args[2])) {
-			SocketChannel channel = SocketChannel.open(new InetSocketAddress("localhost", port));
-			channels.add(channel);
-			channel.write(ByteBuffer.wrap(request));
-			readHead(channel);
-			channel.write(ByteBuffer.wrap(frame));
+		int count = Integer.parseInt(args[2]);
+		while (channels.size() < count) {
+			int opened = channels.size();
+			while (channels.size() < Math.min(count, opened + AT_ONCE)) {
+				SocketChannel channel = SocketChannel.open(new InetSocketAddress("localhost", port));
+				channels.add(channel);
+				channel.write(ByteBuffer.wrap(request));
+			}
+			for (SocketChannel channel : channels.subList(opened, channels.size())) {
+				readHead(channel);
+				channel.write(ByteBuffer.wrap(frame));
+			}
 		}
 		System.out.print('.');
 		System.out.flush();

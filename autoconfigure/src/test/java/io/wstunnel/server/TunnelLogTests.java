@@ -86,6 +86,16 @@ class TunnelLogTests {
 	}
 
 	@Test
+	void aFloodOfValuesThatCannotBeConvertedIsWarnedOfOnce(CapturedOutput output) throws Exception {
+		for (int i = 0; i < 3; i++) {
+			assertThat(status("/number/x" + i, Map.of())).isEqualTo(400);
+		}
+		assertThat(output.toString().lines().filter((line) -> line.contains("Handshake of /number/x"))).hasSize(3)
+			.filteredOn((line) -> line.contains("WARN"))
+			.hasSizeLessThan(2);
+	}
+
+	@Test
 	void theQueryOfATunnelThatFailsIsNotLogged(CapturedOutput output) throws Exception {
 		server.getBean(Application.class).failing.set(true);
 		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/echo?token=s3cret")) {
