@@ -22,7 +22,6 @@ import java.security.Principal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.wstunnel.connection.TransportConnection;
 import io.wstunnel.transport.frame.Role;
@@ -48,18 +47,16 @@ import org.springframework.util.function.ThrowingFunction;
  */
 public final class WsConnectionPair implements AutoCloseable {
 
-	private final AtomicBoolean serving = new AtomicBoolean();
-
 	private final TransportConnection client;
 
 	private final TransportConnection server;
 
-	private final Executor executor;
+	private final PairTunnel tunnel;
 
 	private WsConnectionPair(TransportConnection client, TransportConnection server, Executor executor) {
 		this.client = client;
 		this.server = server;
-		this.executor = executor;
+		this.tunnel = new PairTunnel(server, executor);
 	}
 
 	/**
@@ -120,12 +117,7 @@ public final class WsConnectionPair implements AutoCloseable {
 	 */
 	public CompletableFuture<Void> serveAsync(ThrowingFunction<WsConnection, CompletionStage<?>> handler) {
 		Assert.notNull(handler, "'handler' must not be null");
-		Assert.state(this.serving.compareAndSet(false, true),
-				"The pair serves a handler already: create another pair for another tunnel");
-		ObservedHandler observed = new ObservedHandler(handler);
-		TunnelTask task = new TunnelTask(observed, this.server, this.executor, () -> "Tunnel of a pair", observed::end);
-		this.executor.execute(task);
-		return observed.getEnd();
+		return this.tunnel.serve(handler);
 	}
 
 	/**

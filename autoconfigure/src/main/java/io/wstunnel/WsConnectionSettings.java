@@ -23,7 +23,6 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -32,238 +31,91 @@ import org.springframework.util.unit.DataSize;
  *
  * @since 0.1.0
  */
-public final class WsConnectionSettings {
-
-	private static final Duration SHORTEST_KEEP_ALIVE = Duration.ofMillis(100);
-
-	private static final Duration LONGEST_KEEP_ALIVE = Duration.ofDays(1);
-
-	private static final WsConnectionSettings DEFAULTS = new Builder().build();
-
-	private final MessageType messageType;
-
-	private final @Nullable Duration readTimeout;
-
-	private final @Nullable Duration writeTimeout;
-
-	private final Duration closeTimeout;
-
-	private final DeadlineAction deadlineAction;
-
-	private final DataSize receiveWindow;
-
-	private final WsReceiveBudget receiveBudget;
-
-	private final Duration keepAliveInterval;
-
-	private final @Nullable Duration keepAliveTimeout;
-
-	private final @Nullable Duration lifetime;
-
-	private final @Nullable CompletionStage<?> lifetimeStage;
-
-	private final @Nullable Duration idleTimeout;
-
-	private final @Nullable String remoteAddress;
-
-	private final boolean controlExtension;
-
-	private final Duration drainIdleTimeout;
-
-	private WsConnectionSettings(Builder builder) {
-		this.messageType = builder.messageType;
-		this.readTimeout = builder.readTimeout;
-		this.writeTimeout = builder.writeTimeout;
-		this.closeTimeout = builder.closeTimeout;
-		this.deadlineAction = builder.deadlineAction;
-		this.receiveWindow = builder.receiveWindow;
-		this.receiveBudget = builder.receiveBudget;
-		this.keepAliveInterval = builder.keepAliveInterval;
-		this.keepAliveTimeout = builder.keepAliveTimeout;
-		this.lifetime = builder.lifetime;
-		this.lifetimeStage = builder.lifetimeStage;
-		this.idleTimeout = builder.idleTimeout;
-		this.remoteAddress = builder.remoteAddress;
-		this.controlExtension = builder.controlExtension;
-		this.drainIdleTimeout = builder.drainIdleTimeout;
-	}
+public sealed interface WsConnectionSettings permits DefaultWsConnectionSettings {
 
 	/**
 	 * Return the default settings.
 	 * @return binary messages, no timeouts but 5 seconds to close, a window of 64 KiB, a
 	 * ping after 30 seconds of silence
 	 */
-	public static WsConnectionSettings defaults() {
-		return DEFAULTS;
+	static WsConnectionSettings defaults() {
+		return DefaultWsConnectionSettings.DEFAULTS;
 	}
 
 	/**
 	 * Return a builder that starts with the defaults.
 	 * @return a new builder
 	 */
-	public static Builder builder() {
-		return new Builder();
+	static Builder builder() {
+		return defaults().mutate();
 	}
 
 	/**
 	 * Return a builder that starts with these settings.
 	 * @return a new builder
 	 */
-	public Builder mutate() {
-		return new Builder(this);
-	}
+	Builder mutate();
 
-	public MessageType getMessageType() {
-		return this.messageType;
-	}
+	MessageType getMessageType();
 
-	public @Nullable Duration getReadTimeout() {
-		return this.readTimeout;
-	}
+	@Nullable Duration getReadTimeout();
 
-	public @Nullable Duration getWriteTimeout() {
-		return this.writeTimeout;
-	}
+	@Nullable Duration getWriteTimeout();
 
-	public Duration getCloseTimeout() {
-		return this.closeTimeout;
-	}
+	Duration getCloseTimeout();
 
-	public DeadlineAction getDeadlineAction() {
-		return this.deadlineAction;
-	}
+	DeadlineAction getDeadlineAction();
 
-	public DataSize getReceiveWindow() {
-		return this.receiveWindow;
-	}
+	DataSize getReceiveWindow();
 
-	public WsReceiveBudget getReceiveBudget() {
-		return this.receiveBudget;
-	}
+	WsReceiveBudget getReceiveBudget();
 
-	public Duration getKeepAliveInterval() {
-		return this.keepAliveInterval;
-	}
+	Duration getKeepAliveInterval();
 
 	/**
 	 * Return how long the peer may give no sign of life after a ping.
 	 * @return the timeout, zero for none, {@code null} for what is chosen by what the
 	 * peer can say
 	 */
-	public @Nullable Duration getKeepAliveTimeout() {
-		return this.keepAliveTimeout;
-	}
+	@Nullable Duration getKeepAliveTimeout();
 
-	public @Nullable Duration getLifetime() {
-		return this.lifetime;
-	}
+	@Nullable Duration getLifetime();
 
-	public @Nullable CompletionStage<?> getLifetimeStage() {
-		return this.lifetimeStage;
-	}
+	@Nullable CompletionStage<?> getLifetimeStage();
 
-	public @Nullable Duration getIdleTimeout() {
-		return this.idleTimeout;
-	}
+	@Nullable Duration getIdleTimeout();
 
-	public @Nullable String getRemoteAddress() {
-		return this.remoteAddress;
-	}
+	@Nullable String getRemoteAddress();
 
-	public boolean isControlExtension() {
-		return this.controlExtension;
-	}
+	boolean isControlExtension();
 
-	public Duration getDrainIdleTimeout() {
-		return this.drainIdleTimeout;
-	}
+	Duration getDrainIdleTimeout();
 
 	/**
 	 * Builder of {@link WsConnectionSettings}.
 	 */
-	public static final class Builder {
-
-		private MessageType messageType = MessageType.BINARY;
-
-		private @Nullable Duration readTimeout;
-
-		private @Nullable Duration writeTimeout;
-
-		private Duration closeTimeout = Duration.ofSeconds(5);
-
-		private DeadlineAction deadlineAction = DeadlineAction.CLOSE;
-
-		private DataSize receiveWindow = DataSize.ofKilobytes(64);
-
-		private WsReceiveBudget receiveBudget = WsReceiveBudget.shared();
-
-		private Duration keepAliveInterval = Duration.ofSeconds(30);
-
-		private @Nullable Duration keepAliveTimeout;
-
-		private @Nullable Duration lifetime;
-
-		private @Nullable CompletionStage<?> lifetimeStage;
-
-		private @Nullable Duration idleTimeout;
-
-		private @Nullable String remoteAddress;
-
-		private boolean controlExtension = true;
-
-		private Duration drainIdleTimeout = Duration.ofSeconds(1);
-
-		private Builder() {
-		}
-
-		private Builder(WsConnectionSettings settings) {
-			this.messageType = settings.messageType;
-			this.readTimeout = settings.readTimeout;
-			this.writeTimeout = settings.writeTimeout;
-			this.closeTimeout = settings.closeTimeout;
-			this.deadlineAction = settings.deadlineAction;
-			this.receiveWindow = settings.receiveWindow;
-			this.receiveBudget = settings.receiveBudget;
-			this.keepAliveInterval = settings.keepAliveInterval;
-			this.keepAliveTimeout = settings.keepAliveTimeout;
-			this.lifetime = settings.lifetime;
-			this.lifetimeStage = settings.lifetimeStage;
-			this.idleTimeout = settings.idleTimeout;
-			this.remoteAddress = settings.remoteAddress;
-			this.controlExtension = settings.controlExtension;
-			this.drainIdleTimeout = settings.drainIdleTimeout;
-		}
+	sealed interface Builder permits DefaultWsConnectionSettingsBuilder {
 
 		/**
 		 * Set the type of the messages that carry the bytes.
 		 * @param messageType the message type
 		 * @return this builder
 		 */
-		public Builder messageType(MessageType messageType) {
-			Assert.notNull(messageType, "'messageType' must not be null");
-			this.messageType = messageType;
-			return this;
-		}
+		Builder messageType(MessageType messageType);
 
 		/**
 		 * Set how long a read may wait, counted from its start.
 		 * @param readTimeout the timeout, or {@code null} for none
 		 * @return this builder
 		 */
-		public Builder readTimeout(@Nullable Duration readTimeout) {
-			this.readTimeout = positive(readTimeout, "readTimeout");
-			return this;
-		}
+		Builder readTimeout(@Nullable Duration readTimeout);
 
 		/**
 		 * Set how long a write may wait, counted from its start.
 		 * @param writeTimeout the timeout, or {@code null} for none
 		 * @return this builder
 		 */
-		public Builder writeTimeout(@Nullable Duration writeTimeout) {
-			this.writeTimeout = positive(writeTimeout, "writeTimeout");
-			return this;
-		}
+		Builder writeTimeout(@Nullable Duration writeTimeout);
 
 		/**
 		 * Set how long a close waits, for a write in flight and for the peer's close
@@ -271,36 +123,21 @@ public final class WsConnectionSettings {
 		 * @param closeTimeout the timeout
 		 * @return this builder
 		 */
-		public Builder closeTimeout(Duration closeTimeout) {
-			Assert.notNull(closeTimeout, "'closeTimeout' must not be null");
-			Assert.isTrue(!closeTimeout.isNegative(), "'closeTimeout' must not be negative");
-			this.closeTimeout = closeTimeout;
-			return this;
-		}
+		Builder closeTimeout(Duration closeTimeout);
 
 		/**
 		 * Set what happens to the connection once a deadline or timeout has struck.
 		 * @param deadlineAction the action
 		 * @return this builder
 		 */
-		public Builder deadlineAction(DeadlineAction deadlineAction) {
-			Assert.notNull(deadlineAction, "'deadlineAction' must not be null");
-			this.deadlineAction = deadlineAction;
-			return this;
-		}
+		Builder deadlineAction(DeadlineAction deadlineAction);
 
 		/**
 		 * Set how many bytes received may wait for a reader before the peer is stopped.
 		 * @param receiveWindow the size, from 1 KiB to 1 GiB
 		 * @return this builder
 		 */
-		public Builder receiveWindow(DataSize receiveWindow) {
-			Assert.notNull(receiveWindow, "'receiveWindow' must not be null");
-			Assert.isTrue(receiveWindow.toBytes() >= 1024 && receiveWindow.toBytes() <= 1 << 30,
-					"'receiveWindow' must be between 1KB and 1GB");
-			this.receiveWindow = receiveWindow;
-			return this;
-		}
+		Builder receiveWindow(DataSize receiveWindow);
 
 		/**
 		 * Set what bounds the memory of this connection's receive window together with
@@ -308,11 +145,7 @@ public final class WsConnectionSettings {
 		 * @param receiveBudget the budget
 		 * @return this builder
 		 */
-		public Builder receiveBudget(WsReceiveBudget receiveBudget) {
-			Assert.notNull(receiveBudget, "'receiveBudget' must not be null");
-			this.receiveBudget = receiveBudget;
-			return this;
-		}
+		Builder receiveBudget(WsReceiveBudget receiveBudget);
 
 		/**
 		 * Set after how much silence of the peer a ping is sent, and again after each
@@ -323,13 +156,7 @@ public final class WsConnectionSettings {
 		 * with which the timeout has no effect either
 		 * @return this builder
 		 */
-		public Builder keepAliveInterval(Duration keepAliveInterval) {
-			Assert.notNull(keepAliveInterval, "'keepAliveInterval' must not be null");
-			Assert.isTrue(keepAliveInterval.isZero() || isKeepAlive(keepAliveInterval),
-					"'keepAliveInterval' must be between 100ms and 1d, or 0 for no pings");
-			this.keepAliveInterval = keepAliveInterval;
-			return this;
-		}
+		Builder keepAliveInterval(Duration keepAliveInterval);
 
 		/**
 		 * Set how long the peer may give no sign of life after a ping before it is given
@@ -342,12 +169,7 @@ public final class WsConnectionSettings {
 		 * read, and none where it does not
 		 * @return this builder
 		 */
-		public Builder keepAliveTimeout(@Nullable Duration keepAliveTimeout) {
-			Assert.isTrue(keepAliveTimeout == null || keepAliveTimeout.isZero() || isKeepAlive(keepAliveTimeout),
-					"'keepAliveTimeout' must be between 100ms and 1d, or 0 for none");
-			this.keepAliveTimeout = keepAliveTimeout;
-			return this;
-		}
+		Builder keepAliveTimeout(@Nullable Duration keepAliveTimeout);
 
 		/**
 		 * Set after which time the connection ends, in use or not: its reads and writes
@@ -356,11 +178,7 @@ public final class WsConnectionSettings {
 		 * @param lifetime the lifetime, or {@code null} for none
 		 * @return this builder
 		 */
-		public Builder lifetime(@Nullable Duration lifetime) {
-			this.lifetime = positive(lifetime, "lifetime");
-			this.lifetimeStage = null;
-			return this;
-		}
+		Builder lifetime(@Nullable Duration lifetime);
 
 		/**
 		 * Set a stage at whose completion the connection ends, as after a
@@ -372,12 +190,7 @@ public final class WsConnectionSettings {
 		 * @param lifetime the stage
 		 * @return this builder
 		 */
-		public Builder lifetime(CompletionStage<?> lifetime) {
-			Assert.notNull(lifetime, "'lifetime' must not be null");
-			this.lifetimeStage = lifetime;
-			this.lifetime = null;
-			return this;
-		}
+		Builder lifetime(CompletionStage<?> lifetime);
 
 		/**
 		 * Set for how long no byte may be received nor sent before the connection ends,
@@ -386,10 +199,7 @@ public final class WsConnectionSettings {
 		 * @param idleTimeout the timeout, or {@code null} for none
 		 * @return this builder
 		 */
-		public Builder idleTimeout(@Nullable Duration idleTimeout) {
-			this.idleTimeout = positive(idleTimeout, "idleTimeout");
-			return this;
-		}
+		Builder idleTimeout(@Nullable Duration idleTimeout);
 
 		/**
 		 * Set what the remote address prints.
@@ -397,10 +207,7 @@ public final class WsConnectionSettings {
 		 * handshake, empty for the placeholder
 		 * @return this builder
 		 */
-		public Builder remoteAddress(@Nullable String remoteAddress) {
-			this.remoteAddress = remoteAddress;
-			return this;
-		}
+		Builder remoteAddress(@Nullable String remoteAddress);
 
 		/**
 		 * Set whether to agree, in the handshake, on an extension of the protocol by
@@ -411,10 +218,7 @@ public final class WsConnectionSettings {
 		 * @param controlExtension whether to, {@code true} by default
 		 * @return this builder
 		 */
-		public Builder controlExtension(boolean controlExtension) {
-			this.controlExtension = controlExtension;
-			return this;
-		}
+		Builder controlExtension(boolean controlExtension);
 
 		/**
 		 * Set for how long a connection must have been idle before it is closed, with
@@ -425,30 +229,13 @@ public final class WsConnectionSettings {
 		 * @param drainIdleTimeout the timeout, zero to leave that to the peer
 		 * @return this builder
 		 */
-		public Builder drainIdleTimeout(Duration drainIdleTimeout) {
-			Assert.notNull(drainIdleTimeout, "'drainIdleTimeout' must not be null");
-			Assert.isTrue(!drainIdleTimeout.isNegative(), "'drainIdleTimeout' must not be negative");
-			this.drainIdleTimeout = drainIdleTimeout;
-			return this;
-		}
+		Builder drainIdleTimeout(Duration drainIdleTimeout);
 
 		/**
 		 * Build the settings.
 		 * @return the settings
 		 */
-		public WsConnectionSettings build() {
-			return new WsConnectionSettings(this);
-		}
-
-		private static boolean isKeepAlive(Duration duration) {
-			return duration.compareTo(SHORTEST_KEEP_ALIVE) >= 0 && duration.compareTo(LONGEST_KEEP_ALIVE) <= 0;
-		}
-
-		private static @Nullable Duration positive(@Nullable Duration duration, String name) {
-			Assert.isTrue(duration == null || !(duration.isNegative() || duration.isZero()),
-					() -> "'" + name + "' must be positive");
-			return duration;
-		}
+		WsConnectionSettings build();
 
 	}
 

@@ -117,7 +117,7 @@ class ArchitectureTests {
 		.that()
 		.resideInAPackage(ROOT)
 		.and(DescribedPredicate.not(Predicates.belongToAnyOf(WsTunnelHandler.class, TunnelTask.class,
-				WsConnectionPair.class, ConnectionPairEnd.class)))
+				WsConnectionPair.class, ConnectionPairEnd.class, PairTunnel.class)))
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage(CONNECTION, TRANSPORT);

@@ -35,9 +35,8 @@ import org.springframework.web.socket.CloseStatus;
 
 /**
  * How a connection ends. A close of ours, the peer's, a violation, a loss, a timeout and
- * the end of a lifetime all come here, called without a lock. Nothing waits but
- * {@link #await()}: whatever happens calls {@link #proceed()}, which goes as far as it
- * can.
+ * the end of a lifetime all come here, called without a lock. Nothing waits: whatever
+ * happens calls {@link #proceed()}, which goes as far as it can.
  */
 final class Closing {
 
@@ -51,24 +50,23 @@ final class Closing {
 
 	private final ToldStage<CloseStatus> closed;
 
-	private final ToldStage<Boolean> draining;
+	private final NetworkEnd network;
 
-	private final Timers timers = new Timers();
+	private final HalfClose halfClose;
+
+	private final Draining draining;
 
 	private final AtomicReference<@Nullable LocalClose> local = new AtomicReference<>();
 
-	private final NetworkEnd network;
-
-	private volatile @Nullable KeepAlive keepAlive;
-
 	Closing(Transport transport, WsConnectionSettings settings, Executor executor) {
 		this.transport = transport;
-		this.network = new NetworkEnd(transport);
 		this.settings = settings;
-		this.closed = new ToldStage<>(executor);
-		this.draining = new ToldStage<>(executor);
 		this.inbound = new Inbound(transport, this, settings);
 		this.outbound = new Outbound(transport, this, settings, this.inbound::getReceived);
+		this.closed = new ToldStage<>(executor);
+		this.network = new NetworkEnd(this, transport);
+		this.halfClose = new HalfClose(this, transport, settings.getCloseTimeout());
+		this.draining = new Draining(this, transport, settings, executor);
 	}
 
 	static WsClosedException toException(TransportEnd end) {
@@ -83,12 +81,20 @@ final class Closing {
 		return this.outbound;
 	}
 
-	CompletionStage<CloseStatus> closed() {
-		return this.closed.get();
+	NetworkEnd getNetwork() {
+		return this.network;
 	}
 
-	CompletionStage<?> draining() {
-		return this.draining.get();
+	HalfClose getHalfClose() {
+		return this.halfClose;
+	}
+
+	Draining getDraining() {
+		return this.draining;
+	}
+
+	CompletionStage<CloseStatus> closed() {
+		return this.closed.get();
 	}
 
 	/**
@@ -99,8 +105,13 @@ final class Closing {
 		return this.local.get() != null;
 	}
 
-	boolean isNetworkClosed() {
-		return this.network.isClosed();
+	/**
+	 * Whether the stream was cut at this end.
+	 * @return whether it was
+	 */
+	boolean isCut() {
+		LocalClose reason = this.local.get();
+		return reason != null && reason.isCut();
 	}
 
 	/**
@@ -115,13 +126,6 @@ final class Closing {
 	}
 
 	/**
-	 * Wait until the network connection is closed, which the close timeout bounds.
-	 */
-	void await() throws InterruptedException {
-		this.network.await();
-	}
-
-	/**
 	 * Close at this end.
 	 * @param status the status
 	 * @return whether it was not closed before
@@ -131,7 +135,7 @@ final class Closing {
 			return false;
 		}
 		settle();
-		schedule(this.settings.getCloseTimeout(), this::abort);
+		this.network.schedule(this.settings.getCloseTimeout(), this::abort);
 		this.inbound.wake();
 		TransportEnd end = this.transport.getEnd();
 		if (end != null && end.kind() != TransportEnd.Kind.CLOSE) {
@@ -151,14 +155,10 @@ final class Closing {
 
 	void abort() {
 		this.local.compareAndSet(null, LocalClose.CLOSED);
-		closeNetwork();
+		this.network.close();
 		this.inbound.wake();
 		this.outbound.wake();
 		this.inbound.discard();
-	}
-
-	void expire() {
-		cut(LocalClose.EXPIRED);
 	}
 
 	/**
@@ -176,7 +176,7 @@ final class Closing {
 		}
 		catch (RuntimeException | Error ex) {
 			// Nothing else would end the connection from here on
-			closeNetwork();
+			this.network.close();
 			throw ex;
 		}
 	}
@@ -187,7 +187,7 @@ final class Closing {
 			proceed();
 		}
 		else {
-			closeNetwork();
+			this.network.close();
 		}
 		this.outbound.wake();
 		this.inbound.discard();
@@ -204,15 +204,6 @@ final class Closing {
 	}
 
 	/**
-	 * Stop keeping alive when the network connection is closed.
-	 * @param keepAlive what is to be stopped
-	 */
-	void stopAtLast(KeepAlive keepAlive) {
-		this.keepAlive = keepAlive;
-		stopKeepAlive();
-	}
-
-	/**
 	 * What was received has ended, though it may not be read yet.
 	 * @param end the end
 	 */
@@ -220,15 +211,15 @@ final class Closing {
 		switch (end.kind()) {
 			case LOSS -> {
 				this.outbound.fail(end);
-				closeNetwork();
+				this.network.close();
 			}
 			case VIOLATION -> {
-				schedule(this.settings.getCloseTimeout(), this::closeNetwork);
+				this.network.schedule(this.settings.getCloseTimeout(), this.network::close);
 				this.outbound.fail(end);
 			}
 			case CLOSE -> {
 				if (!isLocal()) {
-					schedule(this.settings.getCloseTimeout(), () -> answer(end));
+					this.network.schedule(this.settings.getCloseTimeout(), () -> answer(end));
 				}
 				proceed();
 			}
@@ -251,72 +242,10 @@ final class Closing {
 	}
 
 	/**
-	 * If each end has ended its stream, and the peer's was read to its end, there is
-	 * nothing left that the connection is needed for.
-	 */
-	void closeIfBothEnded() {
-		OutboundEnd end = this.outbound.getEnd();
-		if (!end.isShutDown() || !this.inbound.isPeerEndRead() || end.isCloseSent() || isNetworkClosed()) {
-			return;
-		}
-		awaitRest(this.transport.getLastSign());
-		this.outbound.close(CloseStatus.NORMAL);
-	}
-
-	/**
-	 * Nobody has asked for the connection to be closed: as long as the peer gives a sign
-	 * of life, or says that it does not read, what is on its way to it may still arrive.
-	 * @param sign the peer's last sign of life
-	 */
-	private void awaitRest(long sign) {
-		schedule(this.settings.getCloseTimeout(), () -> {
-			long latest = this.transport.getLastSign();
-			if (latest != sign || this.transport.isPeerPaused()) {
-				awaitRest(latest);
-				return;
-			}
-			closeNetwork();
-			this.inbound.onReadable();
-		});
-	}
-
-	/**
-	 * The peer is about to stop.
-	 */
-	void peerDraining() {
-		this.draining.complete(true);
-	}
-
-	/**
 	 * Go on with the closing as far as possible.
 	 */
 	void proceed() {
-		if (!this.outbound.getEnd().isCloseSent() || isNetworkClosed()) {
-			return;
-		}
-		try {
-			if (!this.transport.flush()) {
-				return;
-			}
-		}
-		catch (IOException ex) {
-			closeNetwork();
-			return;
-		}
-		TransportEnd end = this.transport.getEnd();
-		if (end != null && this.outbound.getEnd().isCloseFirst()) {
-			this.transport.shutdownOutput();
-			closeNetwork();
-		}
-		else if (end != null) {
-			linger();
-			if (!this.network.drain()) {
-				closeNetwork();
-			}
-		}
-		else if (isCut()) {
-			linger();
-		}
+		this.network.proceed();
 	}
 
 	/**
@@ -324,57 +253,8 @@ final class Closing {
 	 * was read.
 	 */
 	void settle() {
-		if (isNetworkClosed() && (isLocal() || this.inbound.isDrained())) {
+		if (this.network.isClosed() && (isLocal() || this.inbound.isDrained())) {
 			this.closed.complete(received());
-		}
-	}
-
-	/**
-	 * Schedule what bounds the closing. Without a thread for that nothing would, so the
-	 * connection is aborted.
-	 */
-	private void schedule(Duration delay, Runnable task) {
-		try {
-			this.timers.schedule(delay, task);
-		}
-		catch (OutOfMemoryError ex) {
-			abort();
-			throw ex;
-		}
-	}
-
-	private boolean isCut() {
-		LocalClose reason = this.local.get();
-		return reason != null && reason.isCut();
-	}
-
-	private void answer(TransportEnd end) {
-		if (isNetworkClosed() || this.outbound.getEnd().isCloseSent()) {
-			return;
-		}
-		schedule(this.settings.getCloseTimeout(), this::closeNetwork);
-		this.outbound.answer(end);
-	}
-
-	private void linger() {
-		if (this.network.linger()) {
-			schedule(NetworkEnd.LINGER_TIME, this::closeNetwork);
-		}
-	}
-
-	private void closeNetwork() {
-		this.network.close(() -> {
-			this.timers.cancel();
-			stopKeepAlive();
-			this.outbound.wake();
-		});
-		settle();
-	}
-
-	private void stopKeepAlive() {
-		KeepAlive keepAlive = this.keepAlive;
-		if (keepAlive != null && isNetworkClosed()) {
-			keepAlive.stop();
 		}
 	}
 
@@ -385,6 +265,14 @@ final class Closing {
 	CloseStatus received() {
 		TransportEnd end = this.transport.getEnd();
 		return (end != null) ? end.received() : CloseStatus.NO_CLOSE_FRAME;
+	}
+
+	private void answer(TransportEnd end) {
+		if (this.network.isClosed() || this.outbound.getEnd().isCloseSent()) {
+			return;
+		}
+		this.network.schedule(this.settings.getCloseTimeout(), this.network::close);
+		this.outbound.answer(end);
 	}
 
 }

@@ -136,7 +136,7 @@ public final class ConnectionFlow {
 	 * @return whether both ends speak the extension for that
 	 */
 	public boolean isHalfCloseSupported() {
-		return this.connection.isHalfCloseSupported();
+		return this.closing.getHalfClose().isSupported();
 	}
 
 	/**
@@ -146,7 +146,7 @@ public final class ConnectionFlow {
 	 * text waits for its end
 	 */
 	public void shutdownOutput() throws IOException {
-		this.connection.checkHalfClose();
+		this.closing.getHalfClose().checkSupported();
 		this.outbound.shutDown();
 	}
 
@@ -165,7 +165,7 @@ public final class ConnectionFlow {
 	 * @param action what to do, without blocking; whether it has done so
 	 */
 	public void whenDrainedAndIdle(BooleanSupplier action) {
-		this.connection.whenDrainedAndIdle(action);
+		this.closing.getDraining().whenIdle(action);
 	}
 
 	/**

@@ -22,16 +22,17 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
 
 /**
  * A connection's stream of received bytes.
  */
 final class ConnectionInputStream extends InputStream {
 
-	private final TransportConnection connection;
+	private final BlockingCalls calls;
 
-	ConnectionInputStream(TransportConnection connection) {
-		this.connection = connection;
+	ConnectionInputStream(BlockingCalls calls) {
+		this.calls = calls;
 	}
 
 	@Override
@@ -42,7 +43,7 @@ final class ConnectionInputStream extends InputStream {
 
 	@Override
 	public int read(byte[] bytes, int offset, int length) throws IOException {
-		return this.connection.read(ByteBuffer.wrap(bytes, offset, length));
+		return this.calls.read(ByteBuffer.wrap(bytes, offset, length));
 	}
 
 	@Override
@@ -50,11 +51,11 @@ final class ConnectionInputStream extends InputStream {
 		Assert.notNull(out, "'out' must not be null");
 		long total = 0;
 		try (Block block = new Block(out instanceof ConnectionOutputStream)) {
-			int count = this.connection.read(block);
+			int count = this.calls.read(block, Deadline.NEVER);
 			while (count >= 0) {
 				out.write(block.array(), 0, count);
 				total += count;
-				count = this.connection.read(block);
+				count = this.calls.read(block, Deadline.NEVER);
 			}
 		}
 		return total;
@@ -62,12 +63,12 @@ final class ConnectionInputStream extends InputStream {
 
 	@Override
 	public int available() throws IOException {
-		return this.connection.available();
+		return this.calls.available();
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.connection.close();
+		this.calls.close(CloseStatus.NORMAL);
 	}
 
 }

@@ -20,15 +20,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
+import org.springframework.web.socket.CloseStatus;
+
 /**
  * A connection's stream of bytes to send.
  */
 final class ConnectionOutputStream extends OutputStream {
 
-	private final TransportConnection connection;
+	private final BlockingCalls calls;
 
-	ConnectionOutputStream(TransportConnection connection) {
-		this.connection = connection;
+	ConnectionOutputStream(BlockingCalls calls) {
+		this.calls = calls;
 	}
 
 	@Override
@@ -40,16 +42,16 @@ final class ConnectionOutputStream extends OutputStream {
 	public void write(byte[] bytes, int offset, int length) throws IOException {
 		ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
 		if (buffer.hasRemaining()) {
-			this.connection.write(buffer);
+			this.calls.write(buffer);
 		}
 		else {
-			this.connection.checkOpen();
+			this.calls.checkOpen();
 		}
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.connection.close();
+		this.calls.close(CloseStatus.NORMAL);
 	}
 
 }

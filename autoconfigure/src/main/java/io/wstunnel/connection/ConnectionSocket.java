@@ -29,7 +29,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
 
 import javax.net.ssl.SSLSocket;
 
@@ -142,17 +141,9 @@ public final class ConnectionSocket extends OptionSocket {
 
 	private static final StackWalker CALLER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final @Nullable SocketConnector connector;
-
-	private SocketConnector.@Nullable Attempt attempt;
-
-	private volatile @Nullable SocketConnection connected;
+	private final SocketState state;
 
 	private volatile boolean bound;
-
-	private volatile boolean closed;
 
 	private volatile boolean inputShutdown;
 
@@ -161,9 +152,7 @@ public final class ConnectionSocket extends OptionSocket {
 	 * @param connection the connection
 	 */
 	ConnectionSocket(TransportConnection connection) {
-		this.connector = null;
-		this.connected = new SocketConnection(this, connection, null);
-		this.bound = true;
+		this.state = new SocketState(new SocketConnection(this, connection, null));
 	}
 
 	/**
@@ -172,7 +161,7 @@ public final class ConnectionSocket extends OptionSocket {
 	 */
 	public ConnectionSocket(SocketConnector connector) {
 		Assert.notNull(connector, "'connector' must not be null");
-		this.connector = connector;
+		this.state = new SocketState(connector);
 	}
 
 	static IOException translate(Exception ex) {
@@ -200,13 +189,13 @@ public final class ConnectionSocket extends OptionSocket {
 		if (timeout < 0) {
 			throw new IllegalArgumentException("The timeout to connect must not be negative");
 		}
-		SocketConnector.Attempt attempt = prepare((timeout > 0) ? Duration.ofMillis(timeout) : null);
+		SocketConnector.Attempt attempt = this.state.prepare((timeout > 0) ? Duration.ofMillis(timeout) : null);
 		try {
-			connected(attempt.connect(), endpoint);
+			this.state.connected(new SocketConnection(this, attempt.connect(), endpoint));
 			probe();
 		}
 		catch (IOException | RuntimeException ex) {
-			close(true);
+			this.state.close(true);
 			throw translate(ex);
 		}
 	}
@@ -214,7 +203,7 @@ public final class ConnectionSocket extends OptionSocket {
 	@Override
 	public void bind(@Nullable SocketAddress bindpoint) throws SocketException {
 		checkOpen();
-		if (this.bound) {
+		if (isBound()) {
 			throw new SocketException("Already bound");
 		}
 		boolean any = bindpoint == null || (bindpoint instanceof InetSocketAddress address && address.getPort() == 0
@@ -228,7 +217,7 @@ public final class ConnectionSocket extends OptionSocket {
 
 	@Override
 	public InputStream getInputStream() throws SocketException {
-		SocketConnection connected = checkConnected();
+		SocketConnection connected = this.state.checkConnected();
 		if (this.inputShutdown) {
 			throw new SocketException("Socket input is shutdown");
 		}
@@ -237,27 +226,27 @@ public final class ConnectionSocket extends OptionSocket {
 
 	@Override
 	public OutputStream getOutputStream() throws SocketException {
-		return checkConnected().outputStream();
+		return this.state.checkConnected().outputStream();
 	}
 
 	@Override
 	public void close() throws IOException {
-		close(isAbortedByClose());
+		this.state.close(isAbortedByClose());
 	}
 
 	@Override
 	public void shutdownInput() throws SocketException {
-		SocketConnection connected = checkConnected();
+		SocketConnection connected = this.state.checkConnected();
 		if (this.inputShutdown) {
 			throw new SocketException("Socket input is already shutdown");
 		}
 		this.inputShutdown = true;
-		connected.connection().wakeReaders();
+		connected.connection().getCalls().wakeReaders();
 	}
 
 	@Override
 	public void shutdownOutput() throws IOException {
-		SocketConnection connected = checkConnected();
+		SocketConnection connected = this.state.checkConnected();
 		if (SSLSocket.class.isAssignableFrom(CALLER.getCallerClass())) {
 			return;
 		}
@@ -275,18 +264,17 @@ public final class ConnectionSocket extends OptionSocket {
 
 	@Override
 	public boolean isConnected() {
-		return this.connected != null;
+		return this.state.getConnected() != null;
 	}
 
 	@Override
 	public boolean isBound() {
-		return this.bound;
+		return this.bound || isConnected();
 	}
 
 	@Override
 	public boolean isClosed() {
-		SocketConnection connected = this.connected;
-		return this.closed || (connected != null && !connected.connection().isOpen());
+		return this.state.isClosed();
 	}
 
 	@Override
@@ -296,19 +284,19 @@ public final class ConnectionSocket extends OptionSocket {
 
 	@Override
 	public boolean isOutputShutdown() {
-		SocketConnection connected = this.connected;
+		SocketConnection connected = this.state.getConnected();
 		return connected != null && connected.connection().isOutputShutdown();
 	}
 
 	@Override
 	public @Nullable SocketAddress getRemoteSocketAddress() {
-		SocketConnection connected = this.connected;
+		SocketConnection connected = this.state.getConnected();
 		return (connected != null) ? connected.remoteAddress() : null;
 	}
 
 	@Override
 	public @Nullable InetAddress getInetAddress() {
-		SocketConnection connected = this.connected;
+		SocketConnection connected = this.state.getConnected();
 		return (connected != null) ? connected.inetAddress() : null;
 	}
 
@@ -319,21 +307,21 @@ public final class ConnectionSocket extends OptionSocket {
 
 	@Override
 	public @Nullable SocketAddress getLocalSocketAddress() {
-		return this.bound ? new InetSocketAddress(getLocalAddress(), Math.max(0, getLocalPort())) : null;
+		return isBound() ? new InetSocketAddress(getLocalAddress(), Math.max(0, getLocalPort())) : null;
 	}
 
 	@Override
 	public InetAddress getLocalAddress() {
-		SocketConnection connected = this.connected;
+		SocketConnection connected = this.state.getConnected();
 		InetSocketAddress address = (connected != null && !isClosed()) ? connected.localAddress() : null;
 		return (address != null) ? address.getAddress() : new InetSocketAddress(0).getAddress();
 	}
 
 	@Override
 	public int getLocalPort() {
-		SocketConnection connected = this.connected;
+		SocketConnection connected = this.state.getConnected();
 		InetSocketAddress address = (connected != null) ? connected.localAddress() : null;
-		return (address != null) ? address.getPort() : (this.bound ? 0 : -1);
+		return (address != null) ? address.getPort() : (isBound() ? 0 : -1);
 	}
 
 	@Override
@@ -343,91 +331,24 @@ public final class ConnectionSocket extends OptionSocket {
 
 	@Override
 	public void sendUrgentData(int data) throws SocketException {
-		checkConnected();
+		this.state.checkConnected();
 		throw new SocketException("WebSocket has no urgent data");
 	}
 
 	@Override
 	public String toString() {
-		SocketConnection connected = this.connected;
+		SocketConnection connected = this.state.getConnected();
 		return "ConnectionSocket[" + ((connected != null) ? connected.connection() : "unconnected") + "]";
-	}
-
-	private SocketConnector.Attempt prepare(@Nullable Duration timeout) throws SocketException {
-		this.lock.lock();
-		try {
-			checkOpen();
-			if (this.connector == null || this.attempt != null) {
-				throw new SocketException(isConnected() ? "Already connected" : "Already connecting");
-			}
-			this.attempt = this.connector.prepare(timeout);
-			return this.attempt;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void connected(TransportConnection connection, SocketAddress endpoint) throws SocketException {
-		this.lock.lock();
-		try {
-			if (!this.closed) {
-				this.connected = new SocketConnection(this, connection, endpoint);
-				this.bound = true;
-				connection.closeIdleWhenDraining();
-				return;
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		connection.abort();
-		checkOpen();
-	}
-
-	private void close(boolean abort) throws IOException {
-		SocketConnection connected;
-		this.lock.lock();
-		try {
-			if (this.closed) {
-				return;
-			}
-			this.closed = true;
-			connected = this.connected;
-			if (connected == null && this.attempt != null) {
-				this.attempt.cancel();
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (connected != null && abort) {
-			connected.connection().abort();
-		}
-		else if (connected != null) {
-			connected.connection().close();
-		}
-	}
-
-	private SocketConnection checkConnected() throws SocketException {
-		checkOpen();
-		SocketConnection connected = this.connected;
-		if (connected == null) {
-			throw new SocketException("Socket is not connected");
-		}
-		return connected;
 	}
 
 	@Override
 	void checkOpen() throws SocketException {
-		if (isClosed()) {
-			throw new SocketException("Socket closed");
-		}
+		this.state.checkOpen();
 	}
 
 	@Override
 	<T> void probe(SocketOption<T> option, T value) throws IOException {
-		SocketConnection connected = this.connected;
+		SocketConnection connected = this.state.getConnected();
 		if (connected != null && !set(connected.connection().getTransport(), option, value)) {
 			throw new UnsupportedOperationException(
 					option.name() + " cannot be set here: the TCP connection of this tunnel is out of reach");

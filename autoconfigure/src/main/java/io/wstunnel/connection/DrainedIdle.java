@@ -16,15 +16,14 @@
 
 package io.wstunnel.connection;
 
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 import io.wstunnel.transport.Transport;
 
 /**
- * Whether a connection whose peer is about to stop is of use to nobody: both directions
- * are open and at rest, nothing is unread, and the last byte came from the peer, which
- * owes nothing then. One that waits for an answer has sent last.
+ * Does something about a connection whose peer is about to stop, if it is of use to
+ * nobody: both directions are open and at rest, nothing is unread, and the last byte came
+ * from the peer, which owes nothing then. One that waits for an answer has sent last.
  */
 final class DrainedIdle implements BooleanSupplier {
 
@@ -34,25 +33,16 @@ final class DrainedIdle implements BooleanSupplier {
 
 	private final BooleanSupplier action;
 
-	private DrainedIdle(Closing closing, Transport transport, BooleanSupplier action) {
+	/**
+	 * Create what looks at a connection.
+	 * @param closing the connection's closing
+	 * @param transport its transport
+	 * @param action what to do if it is of use to nobody; whether it has done so
+	 */
+	DrainedIdle(Closing closing, Transport transport, BooleanSupplier action) {
 		this.closing = closing;
 		this.transport = transport;
 		this.action = action;
-	}
-
-	/**
-	 * Act when the peer has said that it is about to stop, and the connection was idle
-	 * for a while.
-	 * @param closing the connection's closing
-	 * @param transport its transport
-	 * @param timeout for how long; zero for never
-	 * @param action what to do then; whether it has done so
-	 */
-	static void watch(Closing closing, Transport transport, Duration timeout, BooleanSupplier action) {
-		if (transport.hasNotices() && !timeout.isZero()) {
-			DrainedIdle idle = new DrainedIdle(closing, transport, action);
-			closing.draining().thenRun(() -> new IdleTimeout(closing, timeout, idle).start());
-		}
 	}
 
 	@Override

@@ -68,6 +68,10 @@ final class FlowWait {
 		ring();
 	}
 
+	/**
+	 * Whether there is something to be told, now that the transport can go on.
+	 * @return whether there is
+	 */
 	boolean isWaiting() {
 		return this.waiting;
 	}

@@ -17,7 +17,6 @@
 package io.wstunnel.connection;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.transport.Transport;
@@ -46,11 +45,9 @@ final class Inbound {
 
 	private final InboundEnd end;
 
-	private volatile @Nullable InboundFlow flow;
+	private final StreamReader reader;
 
-	private boolean waiting;
-
-	private boolean timedOut;
+	private volatile @Nullable FlowWait flow;
 
 	Inbound(Transport transport, Closing closing, WsConnectionSettings settings) {
 		this.transport = transport;
@@ -58,6 +55,7 @@ final class Inbound {
 		this.settings = settings;
 		this.intake = new Intake(this.turns, transport, settings);
 		this.end = new InboundEnd(this.intake, closing);
+		this.reader = new StreamReader(this.turns, closing, this.intake, this.end);
 	}
 
 	/**
@@ -71,25 +69,9 @@ final class Inbound {
 		this.turns.lock();
 		try {
 			Assert.state(this.flow == null, "The connection is relayed, and not to be read from");
-			this.closing.check(false);
-			Turns.checkInterrupt();
-			checkDeadlines(timeout, patience, false);
-			while (this.turns.isTaken()) {
-				this.turns.awaitTurn(Deadline.earliest(timeout, patience));
-				checkWaited(timeout, patience);
-			}
-			this.turns.take();
+			this.reader.takeTurn(timeout, patience);
 			try {
-				int count = poll(destination);
-				while (count == 0) {
-					destination.idle();
-					this.waiting = true;
-					this.turns.awaitTransport(Deadline.earliest(timeout, patience));
-					checkWaited(timeout, patience);
-					this.waiting = false;
-					count = poll(destination);
-				}
-				return count;
+				return this.reader.read(destination, timeout, patience);
 			}
 			finally {
 				passTurn();
@@ -111,10 +93,9 @@ final class Inbound {
 			if (this.turns.isTaken() || this.flow != null) {
 				return null;
 			}
-			InboundFlow flow = new InboundFlow(this, this.turns,
-					new FlowWait(this.turns, this.settings.getReadTimeout(), readable));
-			this.flow = flow;
-			return flow;
+			FlowWait wait = new FlowWait(this.turns, this.settings.getReadTimeout(), readable);
+			this.flow = wait;
+			return new InboundFlow(this, wait);
 		}
 		finally {
 			this.turns.unlock();
@@ -123,10 +104,22 @@ final class Inbound {
 
 	void setDeadline(Deadline deadline) {
 		this.turns.setDeadline(deadline);
-		InboundFlow flow = this.flow;
+		FlowWait flow = this.flow;
 		if (flow != null) {
 			flow.look();
 		}
+	}
+
+	Turns getTurns() {
+		return this.turns;
+	}
+
+	Intake getIntake() {
+		return this.intake;
+	}
+
+	StreamReader getReader() {
+		return this.reader;
 	}
 
 	int available() {
@@ -177,12 +170,12 @@ final class Inbound {
 	 * The transport has something to read.
 	 */
 	void onReadable() {
-		InboundFlow told = null;
+		FlowWait told = null;
 		this.turns.lock();
 		try {
 			this.intake.told();
-			InboundFlow flow = this.flow;
-			if (this.waiting && !this.intake.isDiscarding()) {
+			FlowWait flow = this.flow;
+			if (this.reader.isWaiting() && !this.intake.isDiscarding()) {
 				this.intake.fetch();
 				this.turns.transportReady();
 			}
@@ -206,7 +199,7 @@ final class Inbound {
 	 * @param end what happened
 	 */
 	void lose(TransportEnd end) {
-		InboundFlow told = null;
+		FlowWait told = null;
 		this.turns.lock();
 		try {
 			if (this.intake.lose(end)) {
@@ -240,39 +233,17 @@ final class Inbound {
 	 */
 	void wake() {
 		this.turns.wake();
-		InboundFlow flow = this.flow;
+		FlowWait flow = this.flow;
 		if (flow != null) {
 			flow.tell();
 		}
 	}
 
 	/**
-	 * Nobody is about to look at the transport.
-	 */
-	void receiveForNobody() {
-		this.intake.receiveForNobody();
-	}
-
-	/**
-	 * Let a flow fail if it must not read.
-	 * @param limit how long it may wait by itself
-	 */
-	void check(Deadline limit) throws IOException {
-		this.closing.check(true);
-		checkDeadlines(limit, Deadline.NEVER, true);
-	}
-
-	int poll(Destination destination) throws IOException {
-		int count = this.intake.poll(destination);
-		return (count > 0) ? count : this.end.reach();
-	}
-
-	/**
 	 * Unlock, and tell outside the lock what has happened.
 	 */
 	void unlock() {
-		boolean struck = this.timedOut;
-		this.timedOut = false;
+		boolean struck = this.reader.takeTimeout();
 		boolean draining = this.transport.isPeerDraining();
 		InboundEnd.News news = this.end.takeNews();
 		this.turns.unlock();
@@ -280,33 +251,14 @@ final class Inbound {
 			this.closing.readTimedOut();
 		}
 		if (draining) {
-			this.closing.peerDraining();
+			this.closing.getDraining().tell();
 		}
 		if (news != null) {
 			news.tell(this.closing);
 		}
 	}
 
-	private void checkWaited(Deadline timeout, Deadline patience) throws IOException, InterruptedException {
-		this.closing.check(true);
-		Turns.checkInterrupt();
-		checkDeadlines(timeout, patience, true);
-	}
-
-	private void checkDeadlines(Deadline timeout, Deadline patience, boolean blocked) throws IOException {
-		if (this.turns.isOver(timeout)) {
-			if (blocked) {
-				this.timedOut = true;
-			}
-			throw new SocketTimeoutException("Read timed out");
-		}
-		if (patience.hasPassed()) {
-			throw new SocketTimeoutException("Read timed out");
-		}
-	}
-
 	private void passTurn() {
-		this.waiting = false;
 		try {
 			this.intake.receiveForNobody();
 		}

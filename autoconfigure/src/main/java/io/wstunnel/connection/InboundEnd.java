@@ -138,7 +138,7 @@ final class InboundEnd {
 				closing.settle();
 			}
 			if (this.peerEnd) {
-				closing.closeIfBothEnded();
+				closing.getHalfClose().closeIfBothEnded();
 			}
 		}
 

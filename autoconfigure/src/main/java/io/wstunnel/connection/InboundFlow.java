@@ -29,17 +29,22 @@ final class InboundFlow {
 
 	private final Turns turns;
 
+	private final Intake intake;
+
+	private final StreamReader reader;
+
 	private final FlowWait wait;
 
 	/**
 	 * Create a flow.
 	 * @param inbound the reading side, whose turns nobody else will take
-	 * @param turns its lock
 	 * @param wait how the flow waits
 	 */
-	InboundFlow(Inbound inbound, Turns turns, FlowWait wait) {
+	InboundFlow(Inbound inbound, FlowWait wait) {
 		this.inbound = inbound;
-		this.turns = turns;
+		this.turns = inbound.getTurns();
+		this.intake = inbound.getIntake();
+		this.reader = inbound.getReader();
 		this.wait = wait;
 	}
 
@@ -52,8 +57,8 @@ final class InboundFlow {
 	int tryRead(ByteBuffer destination) throws IOException {
 		this.turns.lock();
 		try {
-			this.inbound.check(this.wait.getLimit());
-			int count = this.inbound.poll(() -> destination);
+			this.reader.check(this.wait.getLimit());
+			int count = this.reader.poll(() -> destination);
 			if (count == 0) {
 				this.wait.begin();
 			}
@@ -74,7 +79,7 @@ final class InboundFlow {
 		this.turns.lock();
 		try {
 			this.wait.end();
-			this.inbound.receiveForNobody();
+			this.intake.receiveForNobody();
 		}
 		finally {
 			this.inbound.unlock();
@@ -92,29 +97,6 @@ final class InboundFlow {
 		finally {
 			this.turns.unlock();
 		}
-	}
-
-	/**
-	 * Whether there is something to be told, now that the transport has something to
-	 * read. Called with the lock of the turns held.
-	 * @return whether there is
-	 */
-	boolean isWaiting() {
-		return this.wait.isWaiting();
-	}
-
-	/**
-	 * Tell that there may be a reason to look anew. Called without the lock.
-	 */
-	void tell() {
-		this.wait.tell();
-	}
-
-	/**
-	 * Look anew after a change of the deadline. Called without the lock.
-	 */
-	void look() {
-		this.wait.look();
 	}
 
 }

@@ -91,7 +91,7 @@ final class KeepAlive implements Runnable {
 			closing.abort();
 			throw ex;
 		}
-		closing.stopAtLast(keepAlive);
+		closing.getNetwork().stopAtLast(keepAlive);
 	}
 
 	/**
@@ -133,7 +133,7 @@ final class KeepAlive implements Runnable {
 	 * @return whether there is more to come
 	 */
 	private boolean look() {
-		if (this.closing.isLocal() || this.closing.isNetworkClosed() || this.transport.getEnd() != null) {
+		if (this.closing.isLocal() || this.closing.getNetwork().isClosed() || this.transport.getEnd() != null) {
 			return false;
 		}
 		long now = System.nanoTime();

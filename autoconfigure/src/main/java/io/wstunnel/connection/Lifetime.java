@@ -39,7 +39,7 @@ final class Lifetime {
 	static void bind(Closing closing, WsConnectionSettings settings) {
 		Duration duration = settings.getLifetime();
 		if (duration != null) {
-			closing.scheduleUntilClosed(duration, closing::expire);
+			closing.scheduleUntilClosed(duration, () -> closing.cut(LocalClose.EXPIRED));
 		}
 		Duration idleTimeout = settings.getIdleTimeout();
 		if (idleTimeout != null) {
@@ -56,7 +56,7 @@ final class Lifetime {
 	private void end() {
 		Closing closing = this.closing.getAndSet(null);
 		if (closing != null) {
-			closing.expire();
+			closing.cut(LocalClose.EXPIRED);
 		}
 	}
 

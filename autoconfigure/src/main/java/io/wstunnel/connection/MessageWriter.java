@@ -164,7 +164,7 @@ final class MessageWriter {
 		}
 		Turns.checkInterrupt();
 		boolean doomed = !message.isBegun() || this.end.cutsMessage();
-		if (doomed || this.closing.isNetworkClosed()) {
+		if (doomed || this.closing.getNetwork().isClosed()) {
 			this.closing.check(true);
 		}
 		if (doomed) {

@@ -16,24 +16,28 @@
 
 package io.wstunnel.connection;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.wstunnel.transport.Transport;
+import io.wstunnel.transport.TransportEnd;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The end of the network connection below a connection: at once, or after what still
- * comes was read and dropped. Closed with bytes unread it would be reset, and the peer
- * might never see our last frame.
+ * The end of the network connection below a connection: once the close frames of both
+ * ends have gone, at once, or after what still comes was read and dropped. Closed with
+ * bytes unread it would be reset, and the peer might never see our last frame. What was
+ * scheduled until then ends with it.
  */
 final class NetworkEnd {
 
 	/**
 	 * How long bytes are dropped at most.
 	 */
-	static final Duration LINGER_TIME = Duration.ofSeconds(2);
+	private static final Duration LINGER_TIME = Duration.ofSeconds(2);
 
 	private static final int LINGER_BYTES = 16 * 1024 * 1024;
 
@@ -45,9 +49,16 @@ final class NetworkEnd {
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
+	private final Timers timers = new Timers();
+
+	private final Closing connection;
+
 	private final Transport transport;
 
-	NetworkEnd(Transport transport) {
+	private volatile @Nullable KeepAlive keepAlive;
+
+	NetworkEnd(Closing connection, Transport transport) {
+		this.connection = connection;
 		this.transport = transport;
 	}
 
@@ -55,49 +66,114 @@ final class NetworkEnd {
 		return this.closed.getCount() == 0;
 	}
 
+	/**
+	 * Wait until the network connection is closed, which the close timeout bounds.
+	 */
 	void await() throws InterruptedException {
 		this.closed.await();
 	}
 
 	/**
-	 * Send nothing more, and begin to linger.
-	 * @return whether it was not begun before, so that {@link #LINGER_TIME} is to be
-	 * bounded
+	 * Schedule what bounds the closing. Without a thread for that nothing would, so the
+	 * connection is aborted.
+	 * @param delay when, from now
+	 * @param task the task, which is not run once the network connection is closed
 	 */
-	boolean linger() {
-		if (!this.lingering.compareAndSet(false, true)) {
-			return false;
+	void schedule(Duration delay, Runnable task) {
+		try {
+			this.timers.schedule(delay, task);
 		}
-		this.transport.shutdownOutput();
-		return true;
+		catch (OutOfMemoryError ex) {
+			this.connection.abort();
+			throw ex;
+		}
 	}
 
 	/**
-	 * Drop what has come.
-	 * @return whether there will be more to drop
+	 * Stop keeping alive when the network connection is closed.
+	 * @param keepAlive what is to be stopped
 	 */
-	boolean drain() {
-		int count = this.transport.drain();
-		while (count > 0 && this.dropped.addAndGet(count) <= LINGER_BYTES) {
-			count = this.transport.drain();
+	void stopAtLast(KeepAlive keepAlive) {
+		this.keepAlive = keepAlive;
+		if (isClosed()) {
+			keepAlive.stop();
 		}
-		return count == 0;
+	}
+
+	/**
+	 * Go on, if a close frame of ours was sent, as far as possible.
+	 */
+	void proceed() {
+		OutboundEnd outbound = this.connection.getOutbound().getEnd();
+		if (!outbound.isCloseSent() || isClosed()) {
+			return;
+		}
+		try {
+			if (!this.transport.flush()) {
+				return;
+			}
+		}
+		catch (IOException ex) {
+			close();
+			return;
+		}
+		TransportEnd end = this.transport.getEnd();
+		if (end != null && outbound.isCloseFirst()) {
+			this.transport.shutdownOutput();
+			close();
+		}
+		else if (end != null) {
+			linger();
+			if (!drain()) {
+				close();
+			}
+		}
+		else if (this.connection.isCut()) {
+			linger();
+		}
 	}
 
 	/**
 	 * Close, unless that was done before.
-	 * @param action what to do once it is closed
 	 */
-	void close(Runnable action) {
+	void close() {
 		if (this.closing.compareAndSet(false, true)) {
 			try {
 				this.transport.close();
 			}
 			finally {
 				this.closed.countDown();
-				action.run();
+				this.timers.cancel();
+				KeepAlive keepAlive = this.keepAlive;
+				if (keepAlive != null) {
+					keepAlive.stop();
+				}
+				this.connection.getOutbound().wake();
 			}
 		}
+		this.connection.settle();
+	}
+
+	/**
+	 * Send nothing more, and drop what comes, no longer than it may take.
+	 */
+	private void linger() {
+		if (this.lingering.compareAndSet(false, true)) {
+			this.transport.shutdownOutput();
+			schedule(LINGER_TIME, this::close);
+		}
+	}
+
+	/**
+	 * Drop what has come.
+	 * @return whether there will be more to drop
+	 */
+	private boolean drain() {
+		int count = this.transport.drain();
+		while (count > 0 && this.dropped.addAndGet(count) <= LINGER_BYTES) {
+			count = this.transport.drain();
+		}
+		return count == 0;
 	}
 
 }

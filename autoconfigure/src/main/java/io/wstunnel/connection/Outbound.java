@@ -48,7 +48,7 @@ final class Outbound {
 
 	private final MessageWriter writer;
 
-	private volatile @Nullable OutboundFlow flow;
+	private volatile @Nullable FlowWait flow;
 
 	Outbound(Transport transport, Closing closing, WsConnectionSettings settings, LongSupplier received) {
 		this.transport = transport;
@@ -107,7 +107,7 @@ final class Outbound {
 		finally {
 			unlock();
 		}
-		this.closing.closeIfBothEnded();
+		this.closing.getHalfClose().closeIfBothEnded();
 	}
 
 	/**
@@ -121,10 +121,9 @@ final class Outbound {
 			if (this.turns.isTaken() || this.flow != null) {
 				return null;
 			}
-			OutboundFlow flow = new OutboundFlow(this, this.closing,
-					new FlowWait(this.turns, this.settings.getWriteTimeout(), writable));
-			this.flow = flow;
-			return flow;
+			FlowWait wait = new FlowWait(this.turns, this.settings.getWriteTimeout(), writable);
+			this.flow = wait;
+			return new OutboundFlow(this, this.closing, wait);
 		}
 		finally {
 			this.turns.unlock();
@@ -133,7 +132,7 @@ final class Outbound {
 
 	void setDeadline(Deadline deadline) {
 		this.turns.setDeadline(deadline);
-		OutboundFlow flow = this.flow;
+		FlowWait flow = this.flow;
 		if (flow != null) {
 			flow.look();
 		}
@@ -181,11 +180,11 @@ final class Outbound {
 	 * The transport takes something again.
 	 */
 	void onWritable() {
-		OutboundFlow told = null;
+		FlowWait told = null;
 		this.turns.lock();
 		try {
 			this.turns.transportReady();
-			OutboundFlow flow = this.flow;
+			FlowWait flow = this.flow;
 			if (flow != null && flow.isWaiting()) {
 				told = flow;
 			}
@@ -279,7 +278,7 @@ final class Outbound {
 	}
 
 	private void tellFlow() {
-		OutboundFlow flow = this.flow;
+		FlowWait flow = this.flow;
 		if (flow != null) {
 			flow.tell();
 		}

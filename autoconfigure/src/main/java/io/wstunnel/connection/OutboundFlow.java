@@ -115,7 +115,7 @@ final class OutboundFlow {
 		finally {
 			this.outbound.unlock();
 		}
-		this.closing.closeIfBothEnded();
+		this.closing.getHalfClose().closeIfBothEnded();
 	}
 
 	/**
@@ -130,29 +130,6 @@ final class OutboundFlow {
 		finally {
 			this.turns.unlock();
 		}
-	}
-
-	/**
-	 * Whether there is something to be told, now that the transport takes something
-	 * again. Called with the lock of the turns held.
-	 * @return whether there is
-	 */
-	boolean isWaiting() {
-		return this.wait.isWaiting();
-	}
-
-	/**
-	 * Tell that there may be a reason to look anew. Called without the lock.
-	 */
-	void tell() {
-		this.wait.tell();
-	}
-
-	/**
-	 * Look anew after a change of the deadline. Called without the lock.
-	 */
-	void look() {
-		this.wait.look();
 	}
 
 	private boolean waitUnless(boolean taken) {

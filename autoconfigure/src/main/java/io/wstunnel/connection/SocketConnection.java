@@ -38,7 +38,7 @@ record SocketConnection(TransportConnection connection, @Nullable SocketAddress 
 		OutputStream outputStream) {
 
 	SocketConnection(ConnectionSocket socket, TransportConnection connection, @Nullable SocketAddress given) {
-		this(connection, given, new SocketInputStream(socket, connection),
+		this(connection, given, new SocketInputStream(socket, connection.getCalls()),
 				new SocketOutputStream(socket, connection.getOutputStream()));
 	}
 

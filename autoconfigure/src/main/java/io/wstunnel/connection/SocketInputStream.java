@@ -30,11 +30,11 @@ final class SocketInputStream extends InputStream {
 
 	private final ConnectionSocket socket;
 
-	private final TransportConnection connection;
+	private final BlockingCalls calls;
 
-	SocketInputStream(ConnectionSocket socket, TransportConnection connection) {
+	SocketInputStream(ConnectionSocket socket, BlockingCalls calls) {
 		this.socket = socket;
-		this.connection = connection;
+		this.calls = calls;
 	}
 
 	@Override
@@ -51,11 +51,11 @@ final class SocketInputStream extends InputStream {
 		}
 		try {
 			if (length == 0) {
-				this.connection.checkOpen();
+				this.calls.checkOpen();
 				return 0;
 			}
-			return this.connection.read(new Space(ByteBuffer.wrap(bytes, offset, length)),
-					this.socket.getReadPatience());
+			return this.calls.read(new Space(ByteBuffer.wrap(bytes, offset, length)),
+					Deadline.after(this.socket.getReadPatience()));
 		}
 		catch (EOFException ex) {
 			return -1;
@@ -71,7 +71,7 @@ final class SocketInputStream extends InputStream {
 			return 0;
 		}
 		try {
-			return this.connection.available();
+			return this.calls.available();
 		}
 		catch (IOException ex) {
 			throw ConnectionSocket.translate(ex);

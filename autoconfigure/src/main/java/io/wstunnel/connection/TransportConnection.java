@@ -20,28 +20,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.charset.MalformedInputException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 
-import io.wstunnel.MessageType;
 import io.wstunnel.WsAddress;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsHandshake;
-import io.wstunnel.transport.Notice;
 import io.wstunnel.transport.Transport;
-import io.wstunnel.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.Assert;
 import org.springframework.web.socket.CloseStatus;
 
 /**
@@ -49,17 +41,7 @@ import org.springframework.web.socket.CloseStatus;
  *
  * @since 0.1.0
  */
-public final class TransportConnection implements WsConnection, TransportListener {
-
-	private final String id;
-
-	private final Transport transport;
-
-	private final WsHandshake handshake;
-
-	private final WsAddress localAddress;
-
-	private final WsAddress remoteAddress;
+public final class TransportConnection extends OpenedConnection {
 
 	private final WsConnectionSettings settings;
 
@@ -69,9 +51,11 @@ public final class TransportConnection implements WsConnection, TransportListene
 
 	private final Outbound outbound;
 
-	private final InputStream inputStream = new ConnectionInputStream(this);
+	private final BlockingCalls calls;
 
-	private final OutputStream outputStream = new ConnectionOutputStream(this);
+	private final InputStream inputStream;
+
+	private final OutputStream outputStream;
 
 	private final AtomicReference<@Nullable Socket> socket = new AtomicReference<>();
 
@@ -87,36 +71,24 @@ public final class TransportConnection implements WsConnection, TransportListene
 	 */
 	public TransportConnection(String id, Transport transport, WsHandshake handshake, WsAddress localAddress,
 			WsAddress remoteAddress, WsConnectionSettings settings, Executor executor) {
-		this.id = id;
-		this.transport = transport;
-		this.handshake = handshake;
-		this.localAddress = localAddress;
-		String given = settings.getRemoteAddress();
-		this.remoteAddress = (given != null) ? WsAddress.of(given) : remoteAddress;
+		super(id, transport, handshake, localAddress, remoteAddress, settings);
 		this.settings = settings;
 		this.closing = new Closing(transport, settings, executor);
 		this.inbound = this.closing.getInbound();
 		this.outbound = this.closing.getOutbound();
+		this.calls = new BlockingCalls(this.closing);
+		this.inputStream = new ConnectionInputStream(this.calls);
+		this.outputStream = new ConnectionOutputStream(this.calls);
 	}
 
 	/**
 	 * Start the transport, the connection's lifetime and its keep-alive. Does not block.
 	 */
 	public void start() {
-		this.transport.start(this.settings.getMessageType(), this);
+		getTransport().start(getMessageType(), new TransportEvents(this.closing));
 		this.inbound.onReadable();
 		Lifetime.bind(this.closing, this.settings);
-		KeepAlive.start(this.closing, this.transport, this.settings);
-	}
-
-	@Override
-	public String getId() {
-		return this.id;
-	}
-
-	@Override
-	public MessageType getMessageType() {
-		return this.settings.getMessageType();
+		KeepAlive.start(this.closing, getTransport(), this.settings);
 	}
 
 	@Override
@@ -127,26 +99,6 @@ public final class TransportConnection implements WsConnection, TransportListene
 	@Override
 	public OutputStream getOutputStream() {
 		return this.outputStream;
-	}
-
-	@Override
-	public WsAddress getLocalAddress() {
-		return this.localAddress;
-	}
-
-	@Override
-	public WsAddress getRemoteAddress() {
-		return this.remoteAddress;
-	}
-
-	@Override
-	public String getTransportName() {
-		return this.transport.getName();
-	}
-
-	@Override
-	public WsHandshake getHandshake() {
-		return this.handshake;
 	}
 
 	/**
@@ -171,7 +123,7 @@ public final class TransportConnection implements WsConnection, TransportListene
 	 */
 	public Traffic getTraffic() {
 		BlockedTime blocked = this.outbound.getBlocked();
-		return new Traffic(getBytesReceived(), getBytesSent(), this.transport.getMessagesReceived(),
+		return new Traffic(getBytesReceived(), getBytesSent(), getTransport().getMessagesReceived(),
 				this.outbound.getMessages().getComplete(), blocked.getNanos(), blocked.getWaits());
 	}
 
@@ -205,7 +157,7 @@ public final class TransportConnection implements WsConnection, TransportListene
 	 * @return whether nothing more will be received
 	 */
 	public boolean hasEnded() {
-		return this.transport.getEnd() != null;
+		return getTransport().getEnd() != null;
 	}
 
 	/**
@@ -250,80 +202,39 @@ public final class TransportConnection implements WsConnection, TransportListene
 
 	@Override
 	public int read(ByteBuffer destination) throws IOException {
-		Assert.isTrue(!destination.isReadOnly(), "'destination' must not be read-only");
-		if (!destination.hasRemaining()) {
-			checkOpen();
-			return 0;
-		}
-		return read(() -> destination);
-	}
-
-	/**
-	 * Read as usual, but without harm to the connection if it takes too long.
-	 * @param destination where to put the bytes
-	 * @param patience how long to wait, {@code null} for ever
-	 * @return the number of bytes read, or -1 at the end of the stream
-	 * @throws IOException as usual, {@link java.net.SocketTimeoutException} among them
-	 */
-	int read(Destination destination, @Nullable Duration patience) throws IOException {
-		return read(destination, Deadline.after(patience));
-	}
-
-	int read(Destination destination) throws IOException {
-		return read(destination, Deadline.NEVER);
-	}
-
-	/**
-	 * Let readers that wait ask their destination anew whether they shall.
-	 */
-	void wakeReaders() {
-		this.inbound.wake();
+		return this.calls.read(destination);
 	}
 
 	@Override
 	public int write(ByteBuffer source) throws IOException {
-		int start = source.position();
-		try {
-			this.outbound.write(source);
-			return source.position() - start;
-		}
-		catch (SocketTimeoutException ex) {
-			ex.bytesTransferred = source.position() - start;
-			throw ex;
-		}
-		catch (InterruptedException ex) {
-			throw interrupted();
-		}
+		return this.calls.write(source);
 	}
 
 	@Override
 	public boolean isHalfCloseSupported() {
-		return this.transport.hasNotices();
+		return this.closing.getHalfClose().isSupported();
 	}
 
 	@Override
 	public void shutdownOutput() throws IOException {
-		checkHalfClose();
-		try {
-			this.outbound.shutDown();
-		}
-		catch (InterruptedException ex) {
-			throw interrupted();
-		}
+		this.closing.getHalfClose().checkSupported();
+		this.calls.shutdownOutput();
+	}
+
+	boolean isOutputShutdown() {
+		return this.outbound.getEnd().isShutDown();
 	}
 
 	@Override
 	public CompletionStage<?> peerDraining() {
-		return this.closing.draining();
+		return this.closing.getDraining().told();
 	}
 
 	/**
 	 * Tell the peer that this end is about to stop, if it can be told. Does not block.
 	 */
 	public void announceDrain() {
-		if (this.transport.hasNotices()) {
-			this.transport.sendNotice(Notice.DRAIN);
-		}
+		this.closing.getDraining().announce();
 	}
 
 	/**
@@ -332,42 +243,15 @@ public final class TransportConnection implements WsConnection, TransportListene
 	 * would only hold the peer up.
 	 */
 	public void closeIdleWhenDraining() {
-		whenDrainedAndIdle(() -> {
-			this.closing.close(CloseStatus.SERVICE_RESTARTED);
-			return true;
-		});
-	}
-
-	void whenDrainedAndIdle(BooleanSupplier action) {
-		DrainedIdle.watch(this.closing, this.transport, this.settings.getDrainIdleTimeout(), action);
-	}
-
-	void checkHalfClose() {
-		if (!isHalfCloseSupported()) {
-			throw new UnsupportedOperationException("This connection cannot be closed in one direction, since the "
-					+ "handshake has not agreed on it: close it when both are done");
-		}
-	}
-
-	boolean isOutputShutdown() {
-		return this.outbound.getEnd().isShutDown();
-	}
-
-	int available() throws IOException {
-		checkOpen();
-		return this.inbound.available();
-	}
-
-	void checkOpen() throws IOException {
-		this.closing.check(false);
-	}
-
-	Transport getTransport() {
-		return this.transport;
+		this.closing.getDraining().closeWhenIdle();
 	}
 
 	Closing getClosing() {
 		return this.closing;
+	}
+
+	BlockingCalls getCalls() {
+		return this.calls;
 	}
 
 	@Override
@@ -399,66 +283,12 @@ public final class TransportConnection implements WsConnection, TransportListene
 	@Override
 	public void close(CloseStatus status) throws IOException {
 		CloseStatuses.checkSendable(status);
-		boolean first = this.closing.close(status);
-		try {
-			this.closing.await();
-		}
-		catch (InterruptedException ex) {
-			this.closing.abort();
-			Thread.currentThread().interrupt();
-		}
-		if (first && this.outbound.getEnd().isCharacterCut()) {
-			throw new MalformedInputException(1);
-		}
+		this.calls.close(status);
 	}
 
 	@Override
 	public void abort() {
 		this.closing.abort();
-	}
-
-	@Override
-	public void onReadable() {
-		callBack(this.inbound::onReadable);
-	}
-
-	@Override
-	public void onWritable() {
-		callBack(this.outbound::onWritable);
-	}
-
-	@Override
-	public String toString() {
-		return "WsConnection[" + this.id + ", " + this.remoteAddress + "]";
-	}
-
-	/**
-	 * A call-back that failed may have armed nothing and woken nobody.
-	 */
-	private void callBack(Runnable operation) {
-		try {
-			operation.run();
-			this.closing.proceed();
-		}
-		catch (RuntimeException | Error ex) {
-			this.closing.abort();
-			throw ex;
-		}
-	}
-
-	private int read(Destination destination, Deadline patience) throws IOException {
-		try {
-			return this.inbound.read(destination, patience);
-		}
-		catch (InterruptedException ex) {
-			throw interrupted();
-		}
-	}
-
-	private ClosedByInterruptException interrupted() {
-		this.closing.abort();
-		Thread.currentThread().interrupt();
-		return new ClosedByInterruptException();
 	}
 
 }

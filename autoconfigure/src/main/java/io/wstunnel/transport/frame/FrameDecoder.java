@@ -19,11 +19,7 @@ package io.wstunnel.transport.frame;
 import java.nio.ByteBuffer;
 
 import io.wstunnel.MessageType;
-import io.wstunnel.transport.Count;
-import io.wstunnel.transport.Utf8Validator;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.web.socket.CloseStatus;
 
 /**
  * Reads frames, however the bytes are split: payload goes to a buffer, control frames are
@@ -37,17 +33,11 @@ final class FrameDecoder {
 
 	private final Role role;
 
-	private final MessageType messageType;
-
 	private final @Nullable PeerNotices notices;
 
-	private final @Nullable Utf8Validator utf8;
+	private final IncomingMessages messages;
 
 	private State state = State.START;
-
-	private final Count messages = new Count();
-
-	private boolean insideMessage;
 
 	private boolean fin;
 
@@ -76,9 +66,8 @@ final class FrameDecoder {
 	 */
 	FrameDecoder(Role role, MessageType messageType, @Nullable PeerNotices notices) {
 		this.role = role;
-		this.messageType = messageType;
 		this.notices = notices;
-		this.utf8 = (messageType == MessageType.TEXT) ? new Utf8Validator() : null;
+		this.messages = new IncomingMessages(messageType, notices);
 	}
 
 	/**
@@ -104,7 +93,7 @@ final class FrameDecoder {
 					return (this.opcode == Opcode.PING) ? Signal.PING : Signal.CLOSE;
 				}
 				if (this.opcode == Opcode.NOTICE && this.notices != null) {
-					this.notices.received(getControlPayload(), this.insideMessage);
+					this.notices.received(getControlPayload(), this.messages.isInside());
 				}
 			}
 			else if (!data(source, payload)) {
@@ -126,7 +115,7 @@ final class FrameDecoder {
 	 * @return whether it has
 	 */
 	boolean isInsideMessage() {
-		return this.insideMessage;
+		return this.messages.isInside();
 	}
 
 	/**
@@ -134,7 +123,7 @@ final class FrameDecoder {
 	 * @return the number of messages
 	 */
 	long getMessages() {
-		return this.messages.get();
+		return this.messages.getComplete();
 	}
 
 	private void header(int octet) throws FrameViolation {
@@ -162,30 +151,9 @@ final class FrameDecoder {
 			}
 		}
 		else {
-			startData();
+			this.messages.beginFrame(this.opcode);
 		}
 		this.state = State.LENGTH;
-	}
-
-	private void startData() throws FrameViolation {
-		if (this.opcode == Opcode.CONTINUATION) {
-			if (!this.insideMessage) {
-				throw FrameViolation.protocolError("Received a continuation frame outside a message");
-			}
-			return;
-		}
-		if (this.insideMessage) {
-			throw FrameViolation.protocolError("Received a new message inside a message");
-		}
-		if (this.notices != null && this.notices.isEnded()) {
-			throw FrameViolation.protocolError("Received a message behind the end of the peer's messages");
-		}
-		if (this.opcode != Opcode.of(this.messageType)) {
-			MessageType received = (this.opcode == Opcode.TEXT) ? MessageType.TEXT : MessageType.BINARY;
-			throw new FrameViolation(CloseStatus.NOT_ACCEPTABLE,
-					"Received a " + received + " message on a connection of " + this.messageType + " messages");
-		}
-		this.insideMessage = true;
 	}
 
 	private void length(int octet) throws FrameViolation {
@@ -264,13 +232,7 @@ final class FrameDecoder {
 	private boolean data(ByteBuffer source, ByteBuffer payload) throws FrameViolation {
 		int start = payload.position();
 		move(source, payload);
-		if (this.utf8 != null) {
-			int valid = this.utf8.validate(payload, start, payload.position());
-			if (valid < payload.position()) {
-				payload.position(valid);
-				throw FrameViolation.badData("Received a text message that is not UTF-8");
-			}
-		}
+		this.messages.check(payload, start);
 		if (this.length > 0) {
 			return false;
 		}
@@ -280,14 +242,7 @@ final class FrameDecoder {
 
 	private void endData() throws FrameViolation {
 		this.state = State.START;
-		if (!this.fin) {
-			return;
-		}
-		if (this.utf8 != null && this.utf8.getPending() > 0) {
-			throw FrameViolation.badData("Received a text message that ends inside a character");
-		}
-		this.insideMessage = false;
-		this.messages.add(1);
+		this.messages.endFrame(this.fin);
 	}
 
 	private void move(ByteBuffer source, ByteBuffer target) {

@@ -86,40 +86,23 @@ public final class FrameTransport implements Transport, TransportListener {
 	@Override
 	public void start(MessageType messageType, TransportListener listener) {
 		Assert.state(this.started == null, "The transport was started before");
-		FrameInput input = new FrameInput(this.channel, new FrameDecoder(this.role, messageType, this.notices),
-				this.received);
+		FrameDecoder decoder = new FrameDecoder(this.role, messageType, this.notices);
+		FrameInput input = new FrameInput(this.channel, decoder, this.received);
 		FrameOutput output = new FrameOutput(this.channel, new FrameEncoder(this.role), messageType);
+		LockedOutput lockedOutput = new LockedOutput(this.writeLock, output);
 		this.received = null;
-		this.started = new Started(input, output, listener);
+		this.started = new Started(new LockedInput(this.readLock, input, lockedOutput), lockedOutput, listener);
 		this.channel.start(this);
 	}
 
 	@Override
 	public int read(ByteBuffer destination) {
-		FrameInput input = started().input();
-		this.readLock.lock();
-		try {
-			int count = input.read(destination);
-			byte[] ping = input.takePing();
-			if (ping != null) {
-				pong(ping);
-			}
-			return count;
-		}
-		finally {
-			this.readLock.unlock();
-		}
+		return started().input().read(destination);
 	}
 
 	@Override
 	public void requestRead() {
-		this.readLock.lock();
-		try {
-			started().input().requestRead();
-		}
-		finally {
-			this.readLock.unlock();
-		}
+		started().input().requestRead();
 	}
 
 	@Override
@@ -135,72 +118,33 @@ public final class FrameTransport implements Transport, TransportListener {
 
 	@Override
 	public int drain() {
-		this.readLock.lock();
-		try {
-			return started().input().drain();
-		}
-		finally {
-			this.readLock.unlock();
-		}
+		return started().input().drain();
 	}
 
 	@Override
 	public boolean send(ByteBuffer payload, boolean last) throws IOException {
-		this.writeLock.lock();
-		try {
-			return started().output().send(payload, last);
-		}
-		finally {
-			this.writeLock.unlock();
-		}
+		return started().output().send(payload, last);
 	}
 
 	@Override
 	public boolean flush() throws IOException {
-		this.writeLock.lock();
-		try {
-			return started().output().flush();
-		}
-		finally {
-			this.writeLock.unlock();
-		}
+		return started().output().flush();
 	}
 
 	@Override
 	public void endMessage() {
-		this.writeLock.lock();
-		try {
-			started().output().endMessage();
-			tryFlush();
-		}
-		finally {
-			this.writeLock.unlock();
-		}
+		started().output().endMessage();
 	}
 
 	@Override
 	public void sendClose(CloseStatus status) {
-		this.writeLock.lock();
-		try {
-			started().output().close(status);
-			tryFlush();
-		}
-		finally {
-			this.writeLock.unlock();
-		}
+		started().output().close(status);
 	}
 
 	@Override
 	public boolean ping() throws IOException {
-		this.writeLock.lock();
-		try {
-			started().output().ping();
-			started().output().flush();
-			return true;
-		}
-		finally {
-			this.writeLock.unlock();
-		}
+		started().output().ping();
+		return true;
 	}
 
 	@Override
@@ -211,14 +155,7 @@ public final class FrameTransport implements Transport, TransportListener {
 	@Override
 	public void sendNotice(Notice notice) {
 		Assert.state(this.notices != null, "The peer does not speak the extension");
-		this.writeLock.lock();
-		try {
-			started().output().notice(notice);
-			tryFlush();
-		}
-		finally {
-			this.writeLock.unlock();
-		}
+		started().output().notice(notice);
 	}
 
 	@Override
@@ -238,13 +175,7 @@ public final class FrameTransport implements Transport, TransportListener {
 
 	@Override
 	public boolean isInsideMessage() {
-		this.readLock.lock();
-		try {
-			return started().input().isInsideMessage();
-		}
-		finally {
-			this.readLock.unlock();
-		}
+		return started().input().isInsideMessage();
 	}
 
 	@Override
@@ -307,48 +238,22 @@ public final class FrameTransport implements Transport, TransportListener {
 	@Override
 	public void onReadable() {
 		Started started = started();
-		this.readLock.lock();
 		try {
 			started.input().onReadable();
 		}
 		finally {
-			this.readLock.unlock();
 			started.listener().onReadable();
 		}
 	}
 
 	@Override
 	public void onWritable() {
-		this.writeLock.lock();
+		Started started = started();
 		try {
-			tryFlush();
+			started.output().goOn();
 		}
 		finally {
-			this.writeLock.unlock();
-			started().listener().onWritable();
-		}
-	}
-
-	private void pong(byte[] payload) {
-		this.writeLock.lock();
-		try {
-			started().output().pong(payload);
-			tryFlush();
-		}
-		finally {
-			this.writeLock.unlock();
-		}
-	}
-
-	/**
-	 * Go on sending. A failure is kept, and tells the next one who sends or flushes.
-	 */
-	private void tryFlush() {
-		try {
-			started().output().flush();
-		}
-		catch (IOException ex) {
-			// See above.
+			started.listener().onWritable();
 		}
 	}
 
@@ -368,7 +273,7 @@ public final class FrameTransport implements Transport, TransportListener {
 		return started;
 	}
 
-	private record Started(FrameInput input, FrameOutput output, TransportListener listener) {
+	private record Started(LockedInput input, LockedOutput output, TransportListener listener) {
 
 	}
 
