@@ -73,6 +73,9 @@ public final class ConnectionFlow {
 		Closing closing = ((TransportConnection) connection).getClosing();
 		InboundFlow inbound = closing.getInbound().openFlow(listener::onReadable);
 		OutboundFlow outbound = (inbound != null) ? closing.getOutbound().openFlow(listener::onWritable) : null;
+		if (inbound != null && outbound == null) {
+			closing.getInbound().closeFlow();
+		}
 		if (inbound == null || outbound == null) {
 			throw new IllegalStateException(connection + " is read from, written to or relayed already");
 		}

@@ -55,17 +55,24 @@ final class FlowWait {
 	}
 
 	/**
-	 * Look anew after a change of the deadline. Called without the lock.
+	 * Look anew: the deadline has changed, or the alarm is due. Called without the lock.
 	 */
 	void look() {
+		boolean over;
 		this.turns.lock();
 		try {
 			stopAlarm();
+			over = this.waiting && !this.cancelled && this.turns.isOver(this.limit);
+			if (this.waiting && !over) {
+				setAlarm();
+			}
 		}
 		finally {
 			this.turns.unlock();
 		}
-		ring();
+		if (over) {
+			tell();
+		}
 	}
 
 	/**
@@ -119,16 +126,7 @@ final class FlowWait {
 	private void setAlarm() {
 		long nanos = this.turns.remaining(this.limit);
 		if (nanos != Long.MAX_VALUE && this.alarm == null && !this.cancelled) {
-			this.alarm = Timer.schedule(Duration.ofNanos(Math.max(0, nanos)), () -> {
-				this.turns.lock();
-				try {
-					this.alarm = null;
-				}
-				finally {
-					this.turns.unlock();
-				}
-				ring();
-			});
+			this.alarm = Timer.schedule(Duration.ofNanos(Math.max(0, nanos)), this::look);
 		}
 	}
 
@@ -136,23 +134,6 @@ final class FlowWait {
 		if (this.alarm != null) {
 			this.alarm.cancel(false);
 			this.alarm = null;
-		}
-	}
-
-	private void ring() {
-		boolean over;
-		this.turns.lock();
-		try {
-			over = this.waiting && this.turns.isOver(this.limit);
-			if (this.waiting && !over) {
-				setAlarm();
-			}
-		}
-		finally {
-			this.turns.unlock();
-		}
-		if (over) {
-			tell();
 		}
 	}
 

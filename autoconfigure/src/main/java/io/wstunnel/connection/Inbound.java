@@ -102,6 +102,13 @@ final class Inbound {
 		}
 	}
 
+	/**
+	 * Leave reading to threads again: the flow has not begun.
+	 */
+	void closeFlow() {
+		this.flow = null;
+	}
+
 	void setDeadline(Deadline deadline) {
 		this.turns.setDeadline(deadline);
 		FlowWait flow = this.flow;

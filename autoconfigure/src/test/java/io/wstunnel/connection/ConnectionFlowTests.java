@@ -263,6 +263,21 @@ class ConnectionFlowTests {
 	}
 
 	@Test
+	void itCannotBeOpenedBesideAThreadThatWritesAndLeavesReadingToThreadsThen() throws Exception {
+		byte[] payload = Payloads.bytes(0, 16 * 1024 * 1024);
+		Call<Void> writer = CallingThreads.PLATFORM.call(() -> {
+			server().write(ByteBuffer.wrap(payload));
+			return null;
+		});
+		writer.awaitBlocked();
+		assertThatIllegalStateException().isThrownBy(() -> new FlowEnd(server())).withMessageContaining("written to");
+		client().getOutputStream().write(HELLO);
+		assertThat(server().getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
+		assertThat(client().getInputStream().readNBytes(payload.length)).isEqualTo(payload);
+		writer.get();
+	}
+
+	@Test
 	void textWaitsForTheRestOfACharacter() throws Exception {
 		create((settings) -> settings.messageType(MessageType.TEXT));
 		FlowEnd end = new FlowEnd(server());
