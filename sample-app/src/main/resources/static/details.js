@@ -13,6 +13,8 @@ export class Details {
 
 	#tunnel = null;
 
+	#asked = false;
+
 	constructor(closing) {
 		this.#closing = closing;
 		byId('details-close').addEventListener('click', () => this.#close());
@@ -36,10 +38,10 @@ export class Details {
 		this.refresh();
 	}
 
-	/** Looks again if the dialog is open, unless its tunnel is not among those given. */
+	/** Looks again if the dialog is open, unless its tunnel is not among those given or asked to close. */
 	async refresh(open) {
 		const tunnel = this.#tunnel;
-		if (!tunnel) {
+		if (!tunnel || this.#asked) {
 			return;
 		}
 		if (open && !open.some((each) => each.id === tunnel.id)) {
@@ -54,7 +56,7 @@ export class Details {
 		}
 		catch (error) {
 			// Of a server that does not answer the page tells
-			if (this.#tunnel === tunnel && error.status === 404) {
+			if (this.#tunnel === tunnel && error.status === 404 && !this.#asked) {
 				this.#ended();
 			}
 		}
@@ -63,6 +65,7 @@ export class Details {
 	async #close() {
 		const tunnel = this.#tunnel;
 		byId('details-close').disabled = true;
+		this.#asked = true;
 		try {
 			await close(tunnel.id);
 			this.#closing(tunnel);
@@ -76,6 +79,9 @@ export class Details {
 				this.#failed(error);
 			}
 		}
+		finally {
+			this.#asked = false;
+		}
 	}
 
 	#failed(error) {
@@ -83,7 +89,7 @@ export class Details {
 			this.#ended();
 		}
 		else {
-			this.#say(explain(error));
+			this.#say(explain(error, 'close tunnels'));
 		}
 	}
 
@@ -106,12 +112,13 @@ export class Details {
 			'peer': tunnel.remoteAddress,
 			'this end': tunnel.localAddress,
 			'transport': tunnel.transport,
+			'scheme': more.scheme,
 			'subprotocol': more.subprotocol,
 			'messages': more.messageType?.toLowerCase(),
 			'open': `for ${age(tunnel.ageMillis)}, since ${clock(Date.parse(tunnel.openedAt))}`,
 			'idle': `for ${age(tunnel.idleMillis)}`,
-			'received': `${bytes(tunnel.bytesReceived)} in ${count(tunnel.messagesReceived)} messages, ${rate(tunnel.receiveRate)}`,
-			'sent': `${bytes(tunnel.bytesSent)} in ${count(tunnel.messagesSent)} messages, ${rate(tunnel.sendRate)}`,
+			'received': `${traffic(tunnel.bytesReceived, tunnel.messagesReceived)}, ${rate(tunnel.receiveRate)}`,
+			'sent': `${traffic(tunnel.bytesSent, tunnel.messagesSent)}, ${rate(tunnel.sendRate)}`,
 			'unread': `${bytes(tunnel.bytesUnread)} of ${bytes(tunnel.receiveWindow)}`,
 			'writers waited': `${age(tunnel.writeBlockedMillis)}`
 		};
@@ -122,4 +129,8 @@ export class Details {
 		}));
 	}
 
+}
+
+function traffic(total, messages) {
+	return `${bytes(total)} in ${count(messages)} message${(messages === 1) ? '' : 's'}`;
 }

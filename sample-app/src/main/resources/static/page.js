@@ -8,6 +8,7 @@ import { poll } from './poll.js';
 import { startQuery } from './query.js';
 import { roundBytes, roundCount } from './scale.js';
 import { name, Table } from './table.js';
+import { showUser, startUser } from './user.js';
 
 const history = new History();
 
@@ -22,15 +23,26 @@ const throughput = new Chart(byId('throughput'), [
 
 const open = new Chart(byId('open-tunnels'), [{ name: 'open', label: 'open', format: count, step: true }], roundCount);
 
+const STATES = { 401: 'logged out', 403: 'no access' };
+
 /** Tunnels that were asked to close and are still open. */
 const asked = new Map();
 
 let answer = null;
 
+/** The status of the last answer, if that was an error. */
+let refusal;
+
 function answered(latest) {
 	answer = latest;
+	if (refusal === 401) {
+		// Logged in again elsewhere
+		showUser();
+	}
+	refusal = undefined;
 	history.add(latest);
 	byId('trouble').hidden = true;
+	watching(true);
 	document.body.classList.remove('stale');
 	setText(byId('state'), 'live');
 	byId('state').className = 'state live';
@@ -40,15 +52,27 @@ function answered(latest) {
 }
 
 function failed(error, wait) {
+	refusal = error.status;
+	if (refusal === 401) {
+		byId('user').hidden = true;
+	}
 	const since = answer ? ` What you see is from ${clock(Date.parse(answer.time))}.` : '';
-	setText(byId('trouble-text'), explain(error) + since);
-	setText(byId('trouble-wait'), `Next try in ${Math.round(wait / 1000)} s.`);
+	setText(byId('trouble-text'), explain(error, 'see tunnels') + since);
+	setText(byId('trouble-wait'), wait ? `Next try in ${Math.round(wait / 1000)} s.` : '');
+	setText(byId('retry'), (refusal === 401) ? 'Log in' : 'Try now');
+	byId('retry').hidden = refusal === 403;
+	byId('trouble').classList.toggle('calm', refusal === 403);
 	byId('trouble').hidden = false;
+	watching(answer !== null);
 	document.body.classList.add('stale');
-	setText(byId('state'), 'no answer');
-	byId('state').className = 'state bad';
-	if (!answer) {
-		setText(byId('tunnels-status'), '');
+	setText(byId('state'), STATES[refusal] ?? ((refusal === undefined) ? 'no answer' : 'error'));
+	byId('state').className = (refusal === 403) ? 'state' : 'state bad';
+}
+
+/** Without an answer there is nothing to see. */
+function watching(something) {
+	for (const part of document.querySelectorAll('.watch')) {
+		part.hidden = !something;
 	}
 }
 
@@ -150,5 +174,6 @@ byId('sides').addEventListener('change', show);
 sortBy('age');
 startQuery();
 startEcho();
+startUser();
 const tryNow = poll(list, answered, failed);
-byId('retry').addEventListener('click', tryNow);
+byId('retry').addEventListener('click', () => (refusal === 401) ? location.reload() : tryNow());

@@ -2,9 +2,13 @@ const INTERVAL = 1000;
 
 const LONGEST_WAIT = 10_000;
 
+/** Whoever is refused is not let in for asking again. */
+const FINAL = [401, 403];
+
 /**
  * Calls load once a second while the page is visible, and less often while it fails. An answer goes to answered; an
- * error, with the milliseconds until the next try, to failed. Returns a function that tries at once.
+ * error, with the milliseconds until the next try, to failed: null if there is none until the page is looked at again.
+ * Returns a function that tries at once.
  */
 export function poll(load, answered, failed) {
 	let failures = 0;
@@ -31,7 +35,7 @@ export function poll(load, answered, failed) {
 			answer = await load();
 		}
 		catch (error) {
-			const wait = Math.min(INTERVAL * 2 ** failures, LONGEST_WAIT);
+			const wait = FINAL.includes(error.status) ? null : Math.min(INTERVAL * 2 ** failures, LONGEST_WAIT);
 			failures++;
 			schedule(wait);
 			failed(error, wait);
@@ -43,7 +47,7 @@ export function poll(load, answered, failed) {
 	}
 
 	function schedule(wait) {
-		if (!document.hidden) {
+		if (wait !== null && !document.hidden) {
 			timer = setTimeout(run, wait);
 		}
 	}

@@ -1,3 +1,4 @@
+import { explain } from './endpoint.js';
 import { byId, count, duration, element } from './format.js';
 import { request } from './http.js';
 
@@ -56,7 +57,8 @@ async function run(sql) {
 	}
 	catch (error) {
 		byId('result').hidden = true;
-		say(error.message, true);
+		// What the database says is in the answer
+		say((error.status === 422) ? error.message : explain(error, 'run queries'), true);
 	}
 	finally {
 		busy(false);

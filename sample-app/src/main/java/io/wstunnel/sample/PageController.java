@@ -16,6 +16,7 @@
 
 package io.wstunnel.sample;
 
+import java.security.Principal;
 import java.time.Duration;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -24,6 +25,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.util.Assert;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,6 +42,14 @@ class PageController {
 		this.queries = queries;
 	}
 
+	/**
+	 * Return who is logged in, which nobody is without the profile {@code secured}.
+	 */
+	@GetMapping("/api/user")
+	Visitor user(Principal principal) {
+		return new Visitor((principal != null) ? principal.getName() : null);
+	}
+
 	@PostMapping("/api/query")
 	QueryResponse query(@RequestBody QueryRequest request) {
 		long start = System.nanoTime();
@@ -51,6 +61,10 @@ class PageController {
 	ProblemDetail queryFailed(DataAccessException ex) {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT,
 				NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
+	}
+
+	record Visitor(String name) {
+
 	}
 
 	record QueryRequest(String sql) {

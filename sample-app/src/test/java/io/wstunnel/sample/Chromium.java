@@ -19,7 +19,6 @@ package io.wstunnel.sample;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,9 +42,6 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
-
 /**
  * A real browser without a window. Only what is installed is used: nothing is downloaded.
  */
@@ -61,12 +57,22 @@ final class Chromium implements AutoCloseable {
 	 */
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
+	/**
+	 * Pages that look once a second do so ten times.
+	 */
+	private static final String HURRY = """
+			{
+				const wait = window.setTimeout;
+				window.setTimeout = (callback, millis) => wait(callback, millis / 10);
+			}""";
+
 	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
 	private final ChromeDriver driver;
 
 	private Chromium(ChromeDriver driver) {
 		this.driver = driver;
+		driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", HURRY));
 	}
 
 	/**
@@ -85,6 +91,8 @@ final class Chromium implements AutoCloseable {
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
 				"--no-first-run", "--disable-extensions", "--disable-background-networking", "--lang=en",
 				"--window-size=1280,1000");
+		// That of the secured profile signs itself
+		options.setAcceptInsecureCerts(true);
 		LoggingPreferences logs = new LoggingPreferences();
 		logs.enable(LogType.BROWSER, Level.ALL);
 		logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -105,14 +113,35 @@ final class Chromium implements AutoCloseable {
 	}
 
 	/**
-	 * Load a page with nothing emulated, and no cookie.
+	 * Load a page with nothing emulated, no cookie, and nothing of another in the logs.
 	 * @param url the page
 	 */
 	void open(String url) {
 		size(1280, 1000, false);
 		emulate("light", "no-preference");
-		this.driver.manage().deleteAllCookies();
+		deleteCookies();
+		complaints();
+		requests();
+		go(url);
+	}
+
+	void go(String url) {
 		this.driver.get(url);
+	}
+
+	/**
+	 * Leave the page, which looks no more.
+	 */
+	void leave() {
+		go("about:blank");
+	}
+
+	String url() {
+		return this.driver.getCurrentUrl();
+	}
+
+	void deleteCookies() {
+		this.driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
 	}
 
 	void addCookie(String name, String value) {
@@ -130,6 +159,13 @@ final class Chromium implements AutoCloseable {
 				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", mobile));
 	}
 
+	/**
+	 * Return how wide the page is, which may be more than what shows of it.
+	 */
+	int width() {
+		return this.<Number>script("return document.documentElement.scrollWidth").intValue();
+	}
+
 	void offline(boolean offline) {
 		this.driver.executeCdpCommand("Network.enable", Map.of());
 		this.driver.executeCdpCommand("Network.emulateNetworkConditions",
@@ -144,8 +180,13 @@ final class Chromium implements AutoCloseable {
 		return this.driver.findElement(By.cssSelector(css));
 	}
 
+	/**
+	 * Return the texts that show, all at one moment.
+	 */
 	List<String> texts(String css) {
-		return all(css).stream().map(WebElement::getText).toList();
+		return script("""
+				return [...document.querySelectorAll(arguments[0])]
+					.map((element) => element.closest('[hidden]') ? '' : element.innerText.trim());""", css);
 	}
 
 	/**
@@ -170,29 +211,13 @@ final class Chromium implements AutoCloseable {
 	}
 
 	/**
-	 * Return what axe, which looks for obstacles to people, finds on the page.
-	 * @return the rules that are broken and where
+	 * Run a script and wait for what it is done with.
+	 * @param script the script, whose last argument is a function to call with the result
 	 */
-	List<String> obstacles() {
-		script(axe());
+	@SuppressWarnings("unchecked")
+	<T> T asyncScript(String script, Object... arguments) {
 		this.driver.manage().timeouts().scriptTimeout(LIMIT);
-		List<?> found = (List<?>) this.driver.executeAsyncScript("""
-				const done = arguments[arguments.length - 1];
-				axe.run().then(({ passes, violations }) => done(passes.length === 0 ? ['axe did not look']
-					: violations.flatMap((rule) =>
-						rule.nodes.map((node) => `${rule.id}: ${node.html} ${node.failureSummary}`))));""");
-		return found.stream().map(Object::toString).toList();
-	}
-
-	private static String axe() {
-		try {
-			Resource[] found = new PathMatchingResourcePatternResolver()
-				.getResources("classpath*:META-INF/resources/webjars/axe-core/*/axe.min.js");
-			return found[0].getContentAsString(StandardCharsets.UTF_8);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return (T) this.driver.executeAsyncScript(script, arguments);
 	}
 
 	/**

@@ -17,24 +17,12 @@
 package io.wstunnel.sample;
 
 import java.io.IOException;
-import java.net.CookieManager;
-import java.net.HttpCookie;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,23 +37,14 @@ import io.wstunnel.WsTunnels;
 import io.wstunnel.WsTunnels.OpenTunnel;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.util.TestSocketUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -73,11 +52,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests of the sample application in its secured profile.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT, properties = "sample.security.user-password=of-the-user")
+@ApplicationTest
 @ActiveProfiles("secured")
-@Tag("once")
-@Timeout(60)
-@ExtendWith(OutputCaptureExtension.class)
 class SecuredApplicationTests {
 
 	@LocalServerPort
@@ -104,19 +80,20 @@ class SecuredApplicationTests {
 	@Autowired
 	private SslBundles sslBundles;
 
-	@DynamicPropertySource
-	static void port(DynamicPropertyRegistry properties) {
-		int port = TestSocketUtils.findAvailableTcpPort();
-		properties.add("server.port", () -> port);
+	@Autowired
+	private StartLog startLog;
+
+	private SecuredClient http;
+
+	@BeforeEach
+	void createClient() {
+		this.http = new SecuredClient(this.port, this.sslBundles.getBundle("localhost"));
 	}
 
 	@Test
 	void whenTheLocalPortIsConnectedToThenItLeadsToTheDatabaseOverTlsWithAToken() throws Exception {
-		try (Connection connection = DriverManager
-			.getConnection("jdbc:postgresql://localhost:" + this.localPort + "/sample", "reader", null);
-				ResultSet result = connection.createStatement().executeQuery("SELECT inet_server_port()")) {
-			assertThat(result.next()).isTrue();
-			assertThat(result.getInt(1)).isEqualTo(this.postgres.getPort());
+		try (DatabaseClient client = new DatabaseClient(this.localPort)) {
+			assertThat(client.serverPort()).isEqualTo(this.postgres.getPort());
 			assertThat(this.tunnels.findByPrincipal("sample"))
 				.filteredOn((tunnel) -> "postgres".equals(tunnel.getTunnelId()))
 				.isNotEmpty()
@@ -158,44 +135,44 @@ class SecuredApplicationTests {
 
 	@Test
 	void whenAPageOfAnotherOriginConnectsThenItIsRefusedWithAToken() {
-		WebSocket.Builder builder = http(null).newWebSocketBuilder()
-			.header("Authorization", "Bearer " + this.tokens.issue("somebody", List.of("ECHO")))
+		WebSocket.Builder builder = this.http.webSocket()
+			.header("Authorization", SecuredClient.bearer(this.tokens.issue("somebody", List.of("ECHO"))))
 			.header("Origin", "https://evil.example");
 		assertStatus(builder, "echo", 403);
 	}
 
 	@Test
 	void whenSomebodyIsLoggedInThenTheTokenOpensTheirTunnelsAndNothingElse() throws Exception {
-		String token = get("/api/token", basic("user", "of-the-user")).body();
+		String token = asUser("/api/token").body();
 		open("echo", token, new Closed()).abort();
 		assertRefused("postgres", token, 403);
-		assertThat(get("/api/token", "Bearer " + token).statusCode()).isEqualTo(403);
-		assertThat(get("/", "Bearer " + token).statusCode()).isEqualTo(403);
+		assertThat(this.http.get("/api/token", "Authorization", SecuredClient.bearer(token)).statusCode())
+			.isEqualTo(403);
+		assertThat(this.http.get("/", "Authorization", SecuredClient.bearer(token)).statusCode()).isEqualTo(403);
 		String operators = asOperator("/api/token").body();
 		open("postgres", operators, new Closed()).abort();
-		assertThat(get("/actuator/wstunnels", "Bearer " + operators).statusCode()).isEqualTo(403);
+		assertThat(this.http.get("/actuator/wstunnels", "Authorization", SecuredClient.bearer(operators)).statusCode())
+			.isEqualTo(403);
 	}
 
 	@Test
 	void whenNobodyIsLoggedInThenThePageAsksForALogin() throws Exception {
-		HttpResponse<String> page = http(null).send(request("/").header("Accept", "text/html").build(),
-				BodyHandlers.ofString());
+		HttpResponse<String> page = this.http.get("/", "Accept", "text/html");
 		assertThat(page.statusCode()).isEqualTo(302);
 		assertThat(page.headers().firstValue("Location")).get().asString().endsWith("/login");
-		assertThat(get("/actuator/wstunnels", null).statusCode()).isEqualTo(401);
-		assertThat(get("/actuator/health", null).statusCode()).isEqualTo(200);
+		assertThat(this.http.get("/actuator/wstunnels").statusCode()).isEqualTo(401);
+		assertThat(this.http.get("/actuator/health").statusCode()).isEqualTo(200);
 	}
 
 	@Test
 	void whenSomebodyIsNoOperatorThenTheEndpointIsRefused() throws Exception {
-		assertThat(get("/actuator/wstunnels", basic("user", "of-the-user")).statusCode()).isEqualTo(403);
+		assertThat(asUser("/actuator/wstunnels").statusCode()).isEqualTo(403);
 		assertThat(asOperator("/actuator/wstunnels").statusCode()).isEqualTo(200);
 	}
 
 	@Test
 	void whenATunnelIsClosedWithTheCookieAloneThenThatIsRefusedAndWithTheHeaderDone() throws Exception {
-		CookieManager cookies = new CookieManager();
-		HttpClient browser = login(cookies);
+		this.http.logIn("operator", this.properties.operatorPassword());
 		Closed closed = new Closed();
 		open("text-echo", this.tokens.issue("somebody", List.of("ECHO")), closed);
 		Awaitility.await()
@@ -208,11 +185,9 @@ class SecuredApplicationTests {
 			.orElseThrow()
 			.getConnection()
 			.getId();
-		HttpRequest forged = request(path).DELETE().build();
-		assertThat(browser.send(forged, BodyHandlers.discarding()).statusCode()).isEqualTo(403);
+		assertThat(this.http.delete(path).statusCode()).isEqualTo(403);
 		assertThat(closed.status).isNotDone();
-		HttpRequest meant = request(path).DELETE().header("X-XSRF-TOKEN", cookie(cookies, "XSRF-TOKEN")).build();
-		assertThat(browser.send(meant, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
+		assertThat(this.http.delete(path, "X-XSRF-TOKEN", this.http.csrfToken()).statusCode()).isEqualTo(204);
 		assertThat(closed.status.get(20, TimeUnit.SECONDS)).isEqualTo(1008);
 	}
 
@@ -227,74 +202,31 @@ class SecuredApplicationTests {
 	}
 
 	@Test
-	void whenStartedThenThePasswordsMadeUpAreToldAndNoOthers(CapturedOutput output) {
-		assertThat(output).contains("Log in as 'operator' with the password " + this.properties.operatorPassword())
+	void whenStartedThenThePasswordsMadeUpAreToldAndNoOthers() {
+		assertThat(this.startLog.text())
+			.contains("Log in as 'operator' with the password " + this.properties.operatorPassword())
 			.contains("Log in as 'user' with the password of the configuration")
 			.contains("Open https://localhost:" + this.port + "/")
-			.doesNotContain("of-the-user", "Nothing asks who opens", "Bearer ");
-	}
-
-	private HttpClient login(CookieManager cookies) throws Exception {
-		HttpClient browser = http(cookies);
-		browser.send(request("/login").build(), BodyHandlers.discarding());
-		String form = "username=operator&password=" + this.properties.operatorPassword() + "&_csrf="
-				+ URLEncoder.encode(cookie(cookies, "XSRF-TOKEN"), StandardCharsets.UTF_8);
-		HttpRequest login = request("/login").header("Content-Type", "application/x-www-form-urlencoded")
-			.header("X-XSRF-TOKEN", cookie(cookies, "XSRF-TOKEN"))
-			.POST(BodyPublishers.ofString(form))
-			.build();
-		HttpResponse<Void> answer = browser.send(login, BodyHandlers.discarding());
-		assertThat(answer.statusCode()).isEqualTo(302);
-		assertThat(answer.headers().firstValue("Location")).get().asString().doesNotContain("error");
-		// The login has a new token
-		HttpResponse<String> page = browser.send(request("/").build(), BodyHandlers.ofString());
-		assertThat(page.body()).contains("<title>wstunnel</title>");
-		return browser;
-	}
-
-	private static String cookie(CookieManager cookies, String name) {
-		return cookies.getCookieStore()
-			.getCookies()
-			.stream()
-			.filter((cookie) -> cookie.getName().equals(name))
-			.map(HttpCookie::getValue)
-			.findFirst()
-			.orElseThrow();
+			.doesNotContain(ApplicationTest.USER_PASSWORD, "Nothing asks who opens", "Bearer ");
 	}
 
 	private HttpResponse<String> asOperator(String path) throws Exception {
-		return get(path, basic("operator", this.properties.operatorPassword()));
+		return this.http.get(path, "Authorization",
+				SecuredClient.basic("operator", this.properties.operatorPassword()));
 	}
 
-	private HttpResponse<String> get(String path, String authorization) throws Exception {
-		HttpRequest.Builder request = request(path);
-		if (authorization != null) {
-			request.header("Authorization", authorization);
-		}
-		return http(null).send(request.build(), BodyHandlers.ofString());
-	}
-
-	private static String basic(String user, String password) {
-		return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-	}
-
-	private HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(URI.create("https://localhost:" + this.port + path));
-	}
-
-	private HttpClient http(CookieManager cookies) {
-		HttpClient.Builder builder = HttpClient.newBuilder()
-			.sslContext(this.sslBundles.getBundle("localhost").createSslContext());
-		return ((cookies != null) ? builder.cookieHandler(cookies) : builder).build();
+	private HttpResponse<String> asUser(String path) throws Exception {
+		return this.http.get(path, "Authorization", SecuredClient.basic("user", ApplicationTest.USER_PASSWORD));
 	}
 
 	private void assertRefused(String tunnel, String token, int status) {
-		WebSocket.Builder builder = http(null).newWebSocketBuilder();
-		assertStatus((token != null) ? builder.header("Authorization", "Bearer " + token) : builder, tunnel, status);
+		WebSocket.Builder builder = this.http.webSocket();
+		assertStatus((token != null) ? builder.header("Authorization", SecuredClient.bearer(token)) : builder, tunnel,
+				status);
 	}
 
 	private void assertStatus(WebSocket.Builder builder, String tunnel, int status) {
-		CompletableFuture<WebSocket> handshake = builder.buildAsync(uri(tunnel), new Closed());
+		CompletableFuture<WebSocket> handshake = builder.buildAsync(this.http.tunnel(tunnel), new Closed());
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> handshake.get(20, TimeUnit.SECONDS))
 			.withCauseInstanceOf(WebSocketHandshakeException.class)
 			.satisfies((ex) -> assertThat(((WebSocketHandshakeException) ex.getCause()).getResponse().statusCode())
@@ -302,14 +234,10 @@ class SecuredApplicationTests {
 	}
 
 	private WebSocket open(String tunnel, String token, Closed closed) throws Exception {
-		return http(null).newWebSocketBuilder()
-			.header("Authorization", "Bearer " + token)
-			.buildAsync(uri(tunnel), closed)
+		return this.http.webSocket()
+			.header("Authorization", SecuredClient.bearer(token))
+			.buildAsync(this.http.tunnel(tunnel), closed)
 			.get(20, TimeUnit.SECONDS);
-	}
-
-	private URI uri(String tunnel) {
-		return URI.create("wss://localhost:" + this.port + "/tunnels/" + tunnel);
 	}
 
 	/**
