@@ -123,6 +123,16 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 
 	@Override
 	public final void afterConnectionEstablished(WebSocketSession session) throws Exception {
+		try {
+			open(session);
+		}
+		catch (RuntimeException | Error ex) {
+			notOpened(session);
+			throw ex;
+		}
+	}
+
+	private void open(WebSocketSession session) {
 		Transport transport = getTransport(session);
 		TransportConnection connection = new TransportConnection(session.getId(), transport, createHandshake(session),
 				WsAddress.of(session.getLocalAddress()), createRemoteAddress(session), this.settings, this.executor);
@@ -257,6 +267,13 @@ public class WsTunnelHandler implements WebSocketHandler, SubProtocolCapable {
 	 * @param connection its connection
 	 */
 	protected void opened(WebSocketSession session, WsConnection connection) {
+	}
+
+	/**
+	 * Called when a session cannot be opened, and its handler does not run.
+	 * @param session the session
+	 */
+	protected void notOpened(WebSocketSession session) {
 	}
 
 	/**

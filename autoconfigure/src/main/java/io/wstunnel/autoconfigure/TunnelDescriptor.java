@@ -59,16 +59,20 @@ public record TunnelDescriptor(String id, @Nullable String tunnelId, String side
 	static TunnelDescriptor of(LiveTunnel tunnel) {
 		TransportConnection connection = tunnel.getConnection();
 		Traffic traffic = connection.getTraffic();
-		Principal principal = connection.getHandshake().principal();
 		String path = connection.getHandshake().uri().getPath();
 		return new TunnelDescriptor(tunnel.getId(), tunnel.getTunnelId(), tunnel.getSide().toTag(),
-				(path != null) ? path : "", (principal != null) ? principal.getName() : null,
-				connection.getLocalAddress().toString(), connection.getRemoteAddress().toString(),
-				connection.getTransportName(), tunnel.getOpenedAt(), tunnel.getAge().toMillis(),
-				tunnel.getIdle(traffic).toMillis(), traffic.bytesReceived(), traffic.bytesSent(),
-				traffic.messagesReceived(), traffic.messagesSent(), tunnel.getReceiveRate(), tunnel.getSendRate(),
-				connection.getBytesUnread(), connection.getSettings().getReceiveWindow().toBytes(),
+				(path != null) ? path : "", getPrincipal(tunnel), connection.getLocalAddress().toString(),
+				connection.getRemoteAddress().toString(), connection.getTransportName(), tunnel.getOpenedAt(),
+				tunnel.getAge().toMillis(), tunnel.getIdle(traffic).toMillis(), traffic.bytesReceived(),
+				traffic.bytesSent(), traffic.messagesReceived(), traffic.messagesSent(), tunnel.getReceiveRate(),
+				tunnel.getSendRate(), connection.getBytesUnread(),
+				connection.getSettings().getReceiveWindow().toBytes(),
 				TimeUnit.NANOSECONDS.toMillis(traffic.blockedNanos()));
+	}
+
+	static @Nullable String getPrincipal(LiveTunnel tunnel) {
+		Principal principal = tunnel.getConnection().getHandshake().principal();
+		return (principal != null) ? principal.getName() : null;
 	}
 
 }

@@ -19,6 +19,7 @@ package io.wstunnel.autoconfigure;
 import java.time.Duration;
 
 import io.wstunnel.WsConnectionSettings;
+import io.wstunnel.connection.ConnectionEnd;
 import io.wstunnel.connection.TransportConnection;
 import io.wstunnel.monitor.LiveTunnel;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param messageType the type of its messages
  * @param open whether it is not closed, or being closed, at this end
  * @param peerEnded whether the peer has closed it, or is gone, read or not
+ * @param end how it is ending, {@code null} as long as it is open at both ends
  * @param writeBlockedWaits how often writers waited for the peer or the network
  * @param readTimeout how long a read may wait
  * @param writeTimeout how long a write may wait
@@ -43,8 +45,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @since 0.1.0
  */
 public record TunnelDetailsDescriptor(TunnelDescriptor tunnel, String scheme, @Nullable String subprotocol,
-		String messageType, boolean open, boolean peerEnded, long writeBlockedWaits, @Nullable Duration readTimeout,
-		@Nullable Duration writeTimeout, Duration closeTimeout, String deadlineAction,
+		String messageType, boolean open, boolean peerEnded, @Nullable EndDescriptor end, long writeBlockedWaits,
+		@Nullable Duration readTimeout, @Nullable Duration writeTimeout, Duration closeTimeout, String deadlineAction,
 		@Nullable Duration lifetime) implements OperationResponseBody {
 
 	static TunnelDetailsDescriptor of(LiveTunnel tunnel) {
@@ -52,9 +54,28 @@ public record TunnelDetailsDescriptor(TunnelDescriptor tunnel, String scheme, @N
 		WsConnectionSettings settings = connection.getSettings();
 		return new TunnelDetailsDescriptor(TunnelDescriptor.of(tunnel), connection.getHandshake().uri().getScheme(),
 				connection.getHandshake().subprotocol(), settings.getMessageType().name(), connection.isOpen(),
-				connection.hasEnded(), connection.getTraffic().blockedWaits(), settings.getReadTimeout(),
-				settings.getWriteTimeout(), settings.getCloseTimeout(), settings.getDeadlineAction().name(),
-				settings.getLifetime());
+				connection.hasEnded(), EndDescriptor.of(connection), connection.getTraffic().blockedWaits(),
+				settings.getReadTimeout(), settings.getWriteTimeout(), settings.getCloseTimeout(),
+				settings.getDeadlineAction().name(), settings.getLifetime());
+	}
+
+	/**
+	 * How a tunnel is ending.
+	 *
+	 * @param here whether this end has ended it
+	 * @param code the code of the status, 1006 if the connection was lost or aborted
+	 * @param reason why, {@code null} if that is not known; never what the peer says
+	 */
+	public record EndDescriptor(boolean here, int code, @Nullable String reason) {
+
+		static @Nullable EndDescriptor of(TransportConnection connection) {
+			if (connection.isOpen() && !connection.hasEnded()) {
+				return null;
+			}
+			ConnectionEnd end = connection.getEnd();
+			return new EndDescriptor(end.here(), end.status().getCode(), end.reason());
+		}
+
 	}
 
 }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param active how many connections are open
  * @param opened how many were opened
  * @param refused how many handshakes ended without a tunnel, by what became of them
+ * @param ended how those that have ended did, {@code clean}, {@code lost} or {@code cut}
  * @param bytesReceived the payload received
  * @param bytesSent the payload sent
  * @param messagesReceived the messages received
@@ -41,16 +42,19 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record TunnelTotalsDescriptor(@Nullable String tunnelId, String side, int active, long opened,
-		Map<String, Long> refused, long bytesReceived, long bytesSent, long messagesReceived, long messagesSent,
-		long writeBlockedMillis) {
+		Map<String, Long> refused, Map<String, Long> ended, long bytesReceived, long bytesSent, long messagesReceived,
+		long messagesSent, long writeBlockedMillis) {
 
 	static TunnelTotalsDescriptor of(TunnelTotals totals) {
 		Map<String, Long> refused = new TreeMap<>();
 		totals.getRefused().forEach((outcome, count) -> refused.put(outcome.toTag(), count));
+		Map<String, Long> ended = new TreeMap<>();
+		totals.getEnded().forEach((outcome, count) -> ended.put(outcome.toTag(), count));
 		Traffic traffic = totals.getTraffic();
 		return new TunnelTotalsDescriptor(totals.getTunnelId(), totals.getSide().toTag(), totals.getActive(),
-				totals.getOpened(), refused, traffic.bytesReceived(), traffic.bytesSent(), traffic.messagesReceived(),
-				traffic.messagesSent(), TimeUnit.NANOSECONDS.toMillis(traffic.blockedNanos()));
+				totals.getOpened(), refused, ended, traffic.bytesReceived(), traffic.bytesSent(),
+				traffic.messagesReceived(), traffic.messagesSent(),
+				TimeUnit.NANOSECONDS.toMillis(traffic.blockedNanos()));
 	}
 
 }

@@ -63,10 +63,13 @@ public class WsTunnelsEndpoint {
 	 * belongs to it
 	 * @param side {@code server} or {@code client}, to return only one half
 	 * @param principal the name of a user, to return only the open tunnels of that user
+	 * @param offset how many of the open tunnels to leave out, none if {@code null}
+	 * @param limit how many of the open tunnels to return at most, all if {@code null}
 	 * @return the tunnels
 	 */
 	@ReadOperation
-	public TunnelsDescriptor tunnels(@Nullable String tunnel, @Nullable String side, @Nullable String principal) {
+	public TunnelsDescriptor tunnels(@Nullable String tunnel, @Nullable String side, @Nullable String principal,
+			@Nullable Integer offset, @Nullable Integer limit) {
 		TunnelSide onlySide = (side != null) ? parse(side) : null;
 		List<TunnelTotalsDescriptor> totals = this.monitor.getTotals()
 			.stream()
@@ -74,14 +77,18 @@ public class WsTunnelsEndpoint {
 			.filter((entry) -> onlySide == null || onlySide == entry.getSide())
 			.map(TunnelTotalsDescriptor::of)
 			.toList();
-		List<TunnelDescriptor> tunnels = this.monitor.getOpen()
+		List<LiveTunnel> found = this.monitor.getOpen()
 			.stream()
 			.filter((entry) -> tunnel == null || tunnel.equals(entry.getTunnelId()))
 			.filter((entry) -> onlySide == null || onlySide == entry.getSide())
-			.map(TunnelDescriptor::of)
-			.filter((entry) -> principal == null || principal.equals(entry.principal()))
+			.filter((entry) -> principal == null || principal.equals(TunnelDescriptor.getPrincipal(entry)))
 			.toList();
-		return new TunnelsDescriptor(Instant.now(), totals, tunnels);
+		List<TunnelDescriptor> tunnels = found.stream()
+			.skip(atLeast(0, "offset", offset, 0))
+			.limit(atLeast(1, "limit", limit, Integer.MAX_VALUE))
+			.map(TunnelDescriptor::of)
+			.toList();
+		return new TunnelsDescriptor(Instant.now(), totals, found.size(), tunnels);
 	}
 
 	/**
@@ -114,9 +121,22 @@ public class WsTunnelsEndpoint {
 			return TunnelSide.valueOf(side.toUpperCase(Locale.ROOT));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidEndpointRequestException("'side' must be 'server' or 'client'",
-					"'side' must be 'server' or 'client'", ex);
+			throw invalid("'side' must be 'server' or 'client'");
 		}
+	}
+
+	private static int atLeast(int least, String name, @Nullable Integer value, int none) {
+		if (value == null) {
+			return none;
+		}
+		if (value < least) {
+			throw invalid("'" + name + "' must be " + least + " or more");
+		}
+		return value;
+	}
+
+	private static InvalidEndpointRequestException invalid(String message) {
+		return new InvalidEndpointRequestException(message, message);
 	}
 
 	/**
@@ -125,9 +145,11 @@ public class WsTunnelsEndpoint {
 	 * @param time when they were looked at
 	 * @param totals the sums of each tunnel, by id and side, since the application's
 	 * start
+	 * @param found how many open tunnels there are of those asked for, whatever
+	 * {@code offset} and {@code limit} leave out
 	 * @param tunnels the tunnels that are open
 	 */
-	public record TunnelsDescriptor(Instant time, List<TunnelTotalsDescriptor> totals,
+	public record TunnelsDescriptor(Instant time, List<TunnelTotalsDescriptor> totals, int found,
 			List<TunnelDescriptor> tunnels) implements OperationResponseBody {
 
 	}

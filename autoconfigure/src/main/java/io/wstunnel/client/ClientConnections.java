@@ -137,12 +137,11 @@ final class ClientConnections {
 	private record Open(TransportConnection connection, LiveTunnel live, Executor executor) {
 
 		void tellEnd() {
-			Runnable end = () -> this.live.end(this.connection.getReceivedStatus());
 			try {
-				this.executor.execute(end);
+				this.executor.execute(this.live::end);
 			}
 			catch (RejectedExecutionException | OutOfMemoryError ex) {
-				end.run();
+				this.live.end();
 			}
 		}
 

@@ -58,8 +58,11 @@ final class Closing {
 
 	private final AtomicReference<@Nullable LocalClose> local = new AtomicReference<>();
 
+	private final Ending ending;
+
 	Closing(Transport transport, WsConnectionSettings settings, Executor executor) {
 		this.transport = transport;
+		this.ending = new Ending(transport);
 		this.settings = settings;
 		this.inbound = new Inbound(transport, this, settings);
 		this.outbound = new Outbound(transport, this, settings, this.inbound::getReceived);
@@ -115,6 +118,14 @@ final class Closing {
 	}
 
 	/**
+	 * Return what is remembered of who has ended the connection.
+	 * @return what is known so far
+	 */
+	Ending getEnding() {
+		return this.ending;
+	}
+
+	/**
 	 * Let an operation fail if the connection is closed at this end.
 	 * @param blocked whether the operation had begun before
 	 */
@@ -131,9 +142,14 @@ final class Closing {
 	 * @return whether it was not closed before
 	 */
 	boolean close(CloseStatus status) {
+		return close(status, status.getReason());
+	}
+
+	private boolean close(CloseStatus status, @Nullable String reason) {
 		if (!this.local.compareAndSet(null, LocalClose.CLOSED)) {
 			return false;
 		}
+		this.ending.here(status, reason);
 		settle();
 		this.network.schedule(this.settings.getCloseTimeout(), this::abort);
 		this.inbound.wake();
@@ -149,12 +165,14 @@ final class Closing {
 
 	void readTimedOut() {
 		if (this.settings.getDeadlineAction() == DeadlineAction.CLOSE) {
-			close(LocalClose.TIMEOUT);
+			close(LocalClose.TIMEOUT, "Read timed out");
 		}
 	}
 
 	void abort() {
-		this.local.compareAndSet(null, LocalClose.CLOSED);
+		if (this.local.compareAndSet(null, LocalClose.CLOSED)) {
+			this.ending.here(CloseStatus.NO_CLOSE_FRAME, "Aborted");
+		}
 		this.network.close();
 		this.inbound.wake();
 		this.outbound.wake();
@@ -171,6 +189,7 @@ final class Closing {
 		if (!this.local.compareAndSet(null, reason)) {
 			return;
 		}
+		this.ending.here(status, reason.getMessage());
 		try {
 			cut(status);
 		}

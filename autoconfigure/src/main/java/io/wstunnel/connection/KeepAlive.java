@@ -194,7 +194,7 @@ final class KeepAlive implements Runnable {
 	 * full window, the reader will see the loss after it, and the writer now.
 	 */
 	private void failed(IOException cause) {
-		TransportEnd end = loss("The network connection failed without a close frame", cause);
+		TransportEnd end = lost("The network connection failed without a close frame", cause);
 		Inbound inbound = this.closing.getInbound();
 		inbound.onReadable();
 		if (inbound.isPaused()) {
@@ -210,14 +210,15 @@ final class KeepAlive implements Runnable {
 				+ TimeUnit.NANOSECONDS.toMillis(now - this.transport.getLastSign()) + " ms, nor answered a ping within "
 				+ "the keep-alive timeout: it, or the network, is gone, or it is not reading";
 		logger.debug(message);
-		TransportEnd end = loss(message, null);
+		TransportEnd end = lost(message, null);
 		Outbound outbound = this.closing.getOutbound();
 		outbound.fail(end);
 		outbound.closeAtOnce(GIVEN_UP);
 		this.closing.getInbound().lose(end);
 	}
 
-	private static TransportEnd loss(String message, @Nullable Throwable cause) {
+	private TransportEnd lost(String message, @Nullable Throwable cause) {
+		this.closing.getEnding().lost(message);
 		return new TransportEnd(TransportEnd.Kind.LOSS, CloseStatus.NO_CLOSE_FRAME, false, message, cause);
 	}
 

@@ -67,6 +67,10 @@ final class LocalClose {
 		return this.cutStatus != null;
 	}
 
+	String getMessage() {
+		return this.message;
+	}
+
 	/**
 	 * Return what an operation fails with.
 	 * @param blocked whether it had begun before

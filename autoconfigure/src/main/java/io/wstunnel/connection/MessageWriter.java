@@ -149,8 +149,9 @@ final class MessageWriter {
 		catch (IOException ex) {
 			this.closing.check(true);
 			this.end.check();
-			throw new WsClosedException(CloseStatus.NO_CLOSE_FRAME,
-					"The network connection failed without a close frame", ex);
+			String message = "The network connection failed without a close frame";
+			this.closing.getEnding().lost(message);
+			throw new WsClosedException(CloseStatus.NO_CLOSE_FRAME, message, ex);
 		}
 	}
 

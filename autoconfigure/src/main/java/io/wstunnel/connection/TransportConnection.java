@@ -144,11 +144,11 @@ public final class TransportConnection extends OpenedConnection {
 	}
 
 	/**
-	 * Return the status received from the peer so far, read or not.
-	 * @return the status, 1006 if none was
+	 * Return how the connection has ended, or would have if it ended now.
+	 * @return the end, final when {@link #closed()} has completed
 	 */
-	public CloseStatus getReceivedStatus() {
-		return this.closing.received();
+	public ConnectionEnd getEnd() {
+		return this.closing.getEnding().get();
 	}
 
 	/**

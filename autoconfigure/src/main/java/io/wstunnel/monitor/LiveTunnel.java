@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
+import io.wstunnel.connection.ConnectionEnd;
 import io.wstunnel.connection.Traffic;
 import io.wstunnel.connection.TransportConnection;
 import io.wstunnel.observation.TunnelObservationContext;
@@ -83,16 +84,16 @@ public final class LiveTunnel {
 
 	/**
 	 * The tunnel has ended. Again, it changes nothing.
-	 * @param status the status received from the peer, 1006 if none was
 	 */
-	public void end(CloseStatus status) {
+	public void end() {
 		if (!this.ended.compareAndSet(false, true)) {
 			return;
 		}
-		this.totals.remove(this);
+		ConnectionEnd end = this.connection.getEnd();
+		this.totals.remove(this, TunnelOutcome.of(end.status()));
 		this.onEnd.accept(getId());
-		this.context.setCloseStatus(status);
-		log(() -> "has ended: " + describeEnd(status));
+		this.context.setEnd(end.status(), end.here(), end.reason());
+		log(() -> "has ended: " + describeEnd(end));
 		this.observation.stop();
 	}
 
@@ -192,11 +193,17 @@ public final class LiveTunnel {
 				+ this.connection.getTransportName();
 	}
 
-	private String describeEnd(CloseStatus status) {
+	private String describeEnd(ConnectionEnd end) {
 		Traffic traffic = this.connection.getTraffic();
-		return String.format(Locale.ROOT, "connection %s, %s (%d) after %.3f s, %d bytes received, %d bytes sent",
-				getId(), TunnelOutcome.of(status).toTag(), status.getCode(), getAge().toMillis() / 1000.0,
+		return String.format(Locale.ROOT, "connection %s, %s (%s) after %.3f s, %d bytes received, %d bytes sent",
+				getId(), TunnelOutcome.of(end.status()).toTag(), describeStatus(end), getAge().toMillis() / 1000.0,
 				traffic.bytesReceived(), traffic.bytesSent());
+	}
+
+	private static String describeStatus(ConnectionEnd end) {
+		String reason = end.reason();
+		return end.status().getCode() + (end.here() ? " by this end" : "")
+				+ ((reason != null) ? ": " + Printable.of(reason) : "");
 	}
 
 	@Override

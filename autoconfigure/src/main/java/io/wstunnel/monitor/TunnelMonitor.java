@@ -34,8 +34,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.web.socket.CloseStatus;
-
 /**
  * Told of every handshake and tunnel of both halves. Says in the log when a tunnel is
  * opened and when it has ended, counts, and knows what is open.
@@ -97,7 +95,7 @@ public final class TunnelMonitor implements AutoCloseable {
 			return tunnel;
 		}
 		catch (RuntimeException | Error ex) {
-			tunnel.end(CloseStatus.NO_CLOSE_FRAME);
+			tunnel.end();
 			throw ex;
 		}
 	}
@@ -188,7 +186,7 @@ public final class TunnelMonitor implements AutoCloseable {
 	public void close() {
 		this.live.values().forEach((tunnel) -> {
 			try {
-				tunnel.end(tunnel.getConnection().getReceivedStatus());
+				tunnel.end();
 			}
 			catch (RuntimeException ex) {
 				logger.warn("The end of " + tunnel + " could not be observed", ex);

@@ -24,6 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.wstunnel.connection.Traffic;
 import io.wstunnel.observation.HandshakeOutcome;
+import io.wstunnel.observation.TunnelOutcome;
 import io.wstunnel.observation.TunnelSide;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,8 @@ public final class TunnelTotals {
 	private final Set<LiveTunnel> live = new HashSet<>();
 
 	private final Map<HandshakeOutcome, Long> refused = new EnumMap<>(HandshakeOutcome.class);
+
+	private final Map<TunnelOutcome, Long> outcomes = new EnumMap<>(TunnelOutcome.class);
 
 	private Traffic ended = Traffic.NONE;
 
@@ -111,6 +114,20 @@ public final class TunnelTotals {
 	}
 
 	/**
+	 * Return how the connections that have ended did.
+	 * @return their numbers by outcome, without those that are zero
+	 */
+	public Map<TunnelOutcome, Long> getEnded() {
+		this.lock.lock();
+		try {
+			return new EnumMap<>(this.outcomes);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Return what has gone through all connections.
 	 * @return the traffic
 	 */
@@ -142,10 +159,11 @@ public final class TunnelTotals {
 		}
 	}
 
-	void remove(LiveTunnel tunnel) {
+	void remove(LiveTunnel tunnel, TunnelOutcome outcome) {
 		this.lock.lock();
 		try {
 			if (this.live.remove(tunnel)) {
+				this.outcomes.merge(outcome, 1L, Long::sum);
 				this.ended = this.ended.plus(tunnel.getConnection().getTraffic());
 			}
 		}

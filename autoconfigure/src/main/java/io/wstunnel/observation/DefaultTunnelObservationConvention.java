@@ -50,9 +50,11 @@ public class DefaultTunnelObservationConvention implements TunnelObservationConv
 	@Override
 	public KeyValues getHighCardinalityKeyValues(TunnelObservationContext context) {
 		CloseStatus status = context.getCloseStatus();
+		String reason = context.getReason();
 		return KeyValues.of(HighCardinalityKeyNames.CONNECTION.withValue(context.getConnection().getId()),
 				HighCardinalityKeyNames.STATUS
-					.withValue((status != null) ? String.valueOf(status.getCode()) : KeyValue.NONE_VALUE));
+					.withValue((status != null) ? String.valueOf(status.getCode()) : KeyValue.NONE_VALUE),
+				HighCardinalityKeyNames.REASON.withValue((reason != null) ? reason : KeyValue.NONE_VALUE));
 	}
 
 }

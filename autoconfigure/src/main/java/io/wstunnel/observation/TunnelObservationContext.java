@@ -39,6 +39,10 @@ public class TunnelObservationContext extends Observation.Context {
 
 	private @Nullable CloseStatus closeStatus;
 
+	private boolean closedHere;
+
+	private @Nullable String reason;
+
 	/**
 	 * Create a context.
 	 * @param side which half the tunnel belongs to
@@ -77,15 +81,41 @@ public class TunnelObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * Return the status received from the peer.
-	 * @return the status, 1006 if none was; {@code null} while the tunnel is open
+	 * Return the status that the tunnel has ended with: that of this end if it has ended
+	 * the tunnel, else that of the peer.
+	 * @return the status, 1006 if the connection was lost or aborted; {@code null} while
+	 * the tunnel is open
 	 */
 	public @Nullable CloseStatus getCloseStatus() {
 		return this.closeStatus;
 	}
 
-	public void setCloseStatus(CloseStatus closeStatus) {
+	/**
+	 * Return whether this end has ended the tunnel.
+	 * @return whether it has; {@code false} while the tunnel is open
+	 */
+	public boolean isClosedHere() {
+		return this.closedHere;
+	}
+
+	/**
+	 * Return why the tunnel has ended, as far as this end knows.
+	 * @return the reason, never what the peer says; {@code null} if there is none
+	 */
+	public @Nullable String getReason() {
+		return this.reason;
+	}
+
+	/**
+	 * Set how the tunnel has ended.
+	 * @param closeStatus the status
+	 * @param closedHere whether this end has ended it
+	 * @param reason why, {@code null} if that is not known
+	 */
+	public void setEnd(CloseStatus closeStatus, boolean closedHere, @Nullable String reason) {
 		this.closeStatus = closeStatus;
+		this.closedHere = closedHere;
+		this.reason = reason;
 	}
 
 }

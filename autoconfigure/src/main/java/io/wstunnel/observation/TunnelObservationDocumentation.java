@@ -136,14 +136,27 @@ public enum TunnelObservationDocumentation implements ObservationDocumentation {
 		},
 
 		/**
-		 * The code of the status received from the peer, {@code none} before there is
-		 * one.
+		 * The code of the status that the tunnel has ended with, {@code none} before
+		 * that.
 		 */
 		STATUS {
 
 			@Override
 			public String asString() {
 				return "status";
+			}
+
+		},
+
+		/**
+		 * Why this end has ended the tunnel, or how it was lost; {@code none} if the peer
+		 * has closed it, as what that says is up to strangers.
+		 */
+		REASON {
+
+			@Override
+			public String asString() {
+				return "reason";
 			}
 
 		}

@@ -33,7 +33,7 @@ public enum TunnelOutcome {
 	CLEAN,
 
 	/**
-	 * Without a close frame of the peer: 1006.
+	 * Without a close, or without the answer to a clean one: 1006.
 	 */
 	LOST,
 
@@ -44,7 +44,7 @@ public enum TunnelOutcome {
 
 	/**
 	 * Return the outcome of a tunnel.
-	 * @param status the status received from the peer
+	 * @param status the status that it ended with
 	 * @return the outcome
 	 */
 	public static TunnelOutcome of(CloseStatus status) {

@@ -110,11 +110,10 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 
 	/**
 	 * The handshake was answered: if no tunnel comes of it, it was refused after all.
-	 * @param session the session of the tunnel
+	 * @param place the place of the tunnel
 	 */
-	void answered(WebSocketSession session) {
-		Place.of(session)
-			.answered(() -> this.monitor.refused(TunnelSide.SERVER, this.tunnelId, HandshakeOutcome.ERROR));
+	void answered(Place place) {
+		place.answered(() -> this.monitor.refused(TunnelSide.SERVER, this.tunnelId, HandshakeOutcome.ERROR));
 	}
 
 	@Override
@@ -152,6 +151,11 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 		if (identity != null) {
 			identity.bind(tunnel);
 		}
+	}
+
+	@Override
+	protected void notOpened(WebSocketSession session) {
+		Place.of(session).freeUnlessOpened();
 	}
 
 	@Override
@@ -195,7 +199,7 @@ final class ServerTunnelHandler extends WsTunnelHandler {
 
 	private void endLive(ServerTunnel tunnel, CloseStatus status) {
 		try {
-			tunnel.getLive().end(status);
+			tunnel.getLive().end();
 		}
 		finally {
 			publishClosed(tunnel, status);

@@ -17,6 +17,7 @@
 package io.wstunnel.server;
 
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -50,18 +51,29 @@ final class SessionHandshake {
 	 * How long the server may take to open a session after the handshake. There is no
 	 * telling that it never will.
 	 */
-	private static final long OPENING_SECONDS = 10;
+	static final Duration OPENING_TIME = Duration.ofSeconds(10);
 
-	private SessionHandshake() {
+	private final Duration openingTime;
+
+	SessionHandshake(Duration openingTime) {
+		this.openingTime = openingTime;
 	}
 
-	static void upgrade(HttpServletRequest request, ServerHttpResponse response, @Nullable String selectedProtocol,
-			@Nullable Principal user, WebSocketHandler wsHandler, Map<String, Object> attributes, Place place) {
+	void upgrade(HttpServletRequest request, ServerHttpResponse response, @Nullable String selectedProtocol,
+			@Nullable Principal user, WebSocketHandler wsHandler, Map<String, Object> attributes) {
 		Assert.state(jakartaPresent, "The server's WebSocket is not on the class path: add "
 				+ "spring-boot-starter-websocket, or that of another server");
 		new StandardWebSocketUpgradeStrategy().upgrade(new ServletServerHttpRequest(new HandshakeRequest(request)),
 				response, selectedProtocol, List.of(), user, wsHandler, attributes);
-		CompletableFuture.delayedExecutor(OPENING_SECONDS, TimeUnit.SECONDS).execute(place::freeUnlessOpened);
+	}
+
+	/**
+	 * Free the place of a handshake that was answered if no session comes of it.
+	 * @param place the place
+	 */
+	void awaitOpening(Place place) {
+		CompletableFuture.delayedExecutor(this.openingTime.toMillis(), TimeUnit.MILLISECONDS)
+			.execute(place::freeUnlessOpened);
 	}
 
 	/**

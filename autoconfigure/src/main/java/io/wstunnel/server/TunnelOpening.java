@@ -44,7 +44,7 @@ final class TunnelOpening implements UpgradeCallback {
 
 	@Override
 	public void opened(FrameChannel channel, @Nullable ByteBuffer received) {
-		this.handler.answered(this.session);
+		this.handler.answered(Place.of(this.session));
 		try {
 			this.session.initializeNativeSession(
 					new FrameTransport(channel, Role.SERVER, received, !this.session.getExtensions().isEmpty()));
@@ -63,7 +63,7 @@ final class TunnelOpening implements UpgradeCallback {
 
 	@Override
 	public void failed() {
-		this.handler.answered(this.session);
+		this.handler.answered(Place.of(this.session));
 		Place.of(this.session).free();
 	}
 

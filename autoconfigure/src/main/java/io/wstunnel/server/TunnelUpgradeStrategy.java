@@ -76,9 +76,16 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private final TargetRefusalLog refusalLog = new TargetRefusalLog(Duration.ofMinutes(1));
 
+	private final SessionHandshake sessionHandshake;
+
 	TunnelUpgradeStrategy(Admission admission, ServerTransport transport) {
+		this(admission, transport, new SessionHandshake(SessionHandshake.OPENING_TIME));
+	}
+
+	TunnelUpgradeStrategy(Admission admission, ServerTransport transport, SessionHandshake sessionHandshake) {
 		this.admission = admission;
 		this.transport = new TransportChoice(transport);
+		this.sessionHandshake = sessionHandshake;
 	}
 
 	@Override
@@ -110,8 +117,9 @@ final class TunnelUpgradeStrategy implements RequestUpgradeStrategy {
 		try {
 			handler.prepare(attributes, place);
 			if (this.transport.isSession(servletRequest)) {
-				SessionHandshake.upgrade(servletRequest, response, selectedProtocol, user, wsHandler, attributes,
-						place);
+				this.sessionHandshake.upgrade(servletRequest, response, selectedProtocol, user, wsHandler, attributes);
+				handler.answered(place);
+				this.sessionHandshake.awaitOpening(place);
 				return;
 			}
 			List<WebSocketExtension> extensions = (handler.isSpeakingNotices() && selectedExtensions.contains(NOTICES))

@@ -37,7 +37,8 @@ class WsTunnelsEndpointHintsTests {
 		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, WsTunnelsEndpoint.class,
 				WsTunnelsEndpointWebExtension.class);
 		for (Class<?> type : new Class<?>[] { WsTunnelsEndpoint.TunnelsDescriptor.class, TunnelDescriptor.class,
-				TunnelTotalsDescriptor.class, TunnelDetailsDescriptor.class }) {
+				TunnelTotalsDescriptor.class, TunnelDetailsDescriptor.class,
+				TunnelDetailsDescriptor.EndDescriptor.class }) {
 			for (RecordComponent component : type.getRecordComponents()) {
 				assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(component.getAccessor()))
 					.as(component.toString())

@@ -21,6 +21,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -133,9 +134,47 @@ class WsTunnelsEndpointTests {
 						() -> assertThat(only(get("?tunnel=lazy"), "server")).containsEntry("bytesUnread", 5000));
 			// Nobody reads, so that nobody would see the loss
 			String id = (String) only(get("?tunnel=lazy"), "server").get("id");
+			assertThat(get("/" + id)).doesNotContain("\"end\"");
 			assertThat(status("DELETE", "/" + id)).isEqualTo(204);
 			assertThat(socket.receiveClose()).isEqualTo(1008);
+			assertThat(JsonPath.<Map<String, Object>>read(get("/" + id), "$.end"))
+				.isEqualTo(Map.of("here", true, "code", 1008, "reason", "Closed by an operator"));
 		}
+	}
+
+	@Test
+	void manyTunnelsAreShownPartByPartTheOldestFirst() throws Exception {
+		List<RawWebSocket> sockets = new ArrayList<>();
+		try {
+			for (int i = 0; i < 5; i++) {
+				sockets.add(RawWebSocket.open(server.getPort(), "/echo?" + i));
+				int open = i + 1;
+				Awaitility.await().atMost(Await.LIMIT).until(() -> read("$.found").equals(open));
+			}
+			List<String> ids = JsonPath.read(get(""), "$.tunnels[*].id");
+			assertThat(ids).hasSize(5);
+			assertPart("?limit=2", ids.subList(0, 2));
+			assertPart("?limit=2&offset=2&tunnel=echo", ids.subList(2, 4));
+			assertPart("?offset=4", ids.subList(4, 5));
+			assertPart("?offset=5", List.of());
+			assertThat(JsonPath.<Integer>read(get("?principal=nobody"), "$.found")).isZero();
+			assertThat(JsonPath.<List<Integer>>read(get("?limit=1&tunnel=echo&side=server"), "$.totals[*].active"))
+				.containsExactly(5);
+			assertThat(status("GET", "?limit=0")).isEqualTo(400);
+			assertThat(status("GET", "?offset=-1")).isEqualTo(400);
+			assertThat(status("GET", "?limit=many")).isEqualTo(400);
+		}
+		finally {
+			for (RawWebSocket socket : sockets) {
+				socket.close();
+			}
+		}
+	}
+
+	private void assertPart(String query, List<String> ids) throws Exception {
+		String json = get(query);
+		assertThat(JsonPath.<List<String>>read(json, "$.tunnels[*].id")).isEqualTo(ids);
+		assertThat(JsonPath.<Integer>read(json, "$.found")).isEqualTo(5);
 	}
 
 	@Test
@@ -181,6 +220,7 @@ class WsTunnelsEndpointTests {
 		assertThat(totals("echo", "opened") - opened).isEqualTo(1);
 		assertThat(totals("echo", "bytesReceived") - bytes).isEqualTo(7);
 		assertThat(totals("echo", "active")).isZero();
+		assertThat(totals("echo", "ended.clean")).isPositive();
 	}
 
 	@Test

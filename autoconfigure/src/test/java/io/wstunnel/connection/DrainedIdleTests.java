@@ -103,6 +103,18 @@ class DrainedIdleTests {
 	}
 
 	@Test
+	void withoutATimeoutOneIsOnlyTold() throws Exception {
+		WsConnectionSettings settings = WsConnectionSettings.builder().drainIdleTimeout(Duration.ZERO).build();
+		try (WsConnectionPair patient = WsConnectionPair.builder().clientSettings(settings).build()) {
+			TransportConnection client = (TransportConnection) patient.getClient();
+			client.closeIdleWhenDraining();
+			((TransportConnection) patient.getServer()).announceDrain();
+			Await.value(client.peerDraining());
+			Awaitility.await().during(IDLE.multipliedBy(3)).atMost(Await.LIMIT).until(client::isOpen);
+		}
+	}
+
+	@Test
 	void oneThatNobodyAskedForIsOnlyTold() throws Exception {
 		exchange();
 		server().announceDrain();

@@ -73,6 +73,27 @@ class IdleTimeoutTests {
 	}
 
 	@Test
+	void itStrikesWhenItIsOverAndAtMostAQuarterLater() throws Exception {
+		AgainstTheClock.test(Duration.ofMillis(800), (timeout) -> {
+			WsConnectionSettings settings = WsConnectionSettings.builder().idleTimeout(timeout).build();
+			long start = System.nanoTime();
+			try (WsConnectionPair pair = WsConnectionPair.builder().serverSettings(settings).build()) {
+				// Just after a look
+				Awaitility.await().pollDelay(timeout.dividedBy(4)).until(() -> true);
+				long before = System.nanoTime();
+				if (before - start > timeout.toNanos() / 2) {
+					return false;
+				}
+				pair.getClient().getOutputStream().write(1);
+				Awaitility.await().atMost(Await.LIMIT).until(() -> !pair.getServer().isOpen());
+				Duration idle = Duration.ofNanos(System.nanoTime() - before);
+				assertThat(idle).isGreaterThanOrEqualTo(timeout);
+				return idle.compareTo(timeout.multipliedBy(5).dividedBy(4).plusMillis(200)) < 0;
+			}
+		});
+	}
+
+	@Test
 	void pingsAndEmptyMessagesAreNoTraffic() {
 		WsConnectionSettings settings = WsConnectionSettings.builder()
 			.idleTimeout(Duration.ofMillis(300))

@@ -25,14 +25,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 import io.wstunnel.WsAddress;
 import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsHandshake;
+import io.wstunnel.testsupport.AgainstTheClock;
 import io.wstunnel.testsupport.Await;
 import io.wstunnel.transport.Transport;
 import org.awaitility.Awaitility;
@@ -74,6 +80,45 @@ class KeepAliveTests {
 			.atMost(Await.LIMIT)
 			.untilAsserted(() -> assertThat(pings).allMatch((count) -> count.get() >= 3));
 		assertThat(this.threads).hasSize(1);
+	}
+
+	@Test
+	void aPingIsLateByAnEighthOfTheIntervalAtMost() throws Exception {
+		AgainstTheClock.test(Duration.ofMillis(400), (interval) -> {
+			CompletableFuture<Long> ping = new CompletableFuture<>();
+			long start = System.nanoTime();
+			connect(WsConnectionSettings.builder().keepAliveInterval(interval).build(), transport(start, () -> {
+				ping.complete(System.nanoTime());
+				return true;
+			}));
+			Duration silence = Duration.ofNanos(Await.value(ping) - start);
+			assertThat(silence).isGreaterThanOrEqualTo(interval);
+			return silence.compareTo(interval.multipliedBy(9).dividedBy(8).plusMillis(20)) < 0;
+		});
+	}
+
+	/**
+	 * As after the sleep of a machine: the answer has come, and nobody has been told.
+	 */
+	@Test
+	void whatHasArrivedIsLookedAtBeforeAPeerIsGivenUp() {
+		AtomicInteger pings = new AtomicInteger();
+		AtomicLong sign = new AtomicLong(System.nanoTime());
+		AtomicBoolean answered = new AtomicBoolean();
+		TransportConnection connection = connect(WsConnectionSettings.builder()
+			.keepAliveInterval(Duration.ofMillis(100))
+			.keepAliveTimeout(Duration.ofMillis(100))
+			.build(), transport(sign::get, () -> {
+				pings.incrementAndGet();
+				answered.set(true);
+				return true;
+			}, () -> {
+				if (answered.getAndSet(false)) {
+					sign.set(System.nanoTime());
+				}
+			}));
+		Awaitility.await().atMost(Await.LIMIT).until(() -> pings.get() > 4);
+		assertThat(connection.closed().toCompletableFuture()).isNotDone();
 	}
 
 	@Test
@@ -171,16 +216,28 @@ class KeepAliveTests {
 	 * A transport to which nothing ever comes.
 	 */
 	private Transport silent(AtomicInteger pings) {
-		long start = System.nanoTime();
+		return transport(System.nanoTime(), () -> {
+			this.threads.add(Thread.currentThread());
+			pings.incrementAndGet();
+			return true;
+		});
+	}
+
+	private Transport transport(long start, BooleanSupplier ping) {
+		return transport(() -> start, ping, () -> {
+		});
+	}
+
+	private Transport transport(LongSupplier lastSign, BooleanSupplier ping, Runnable read) {
 		return (Transport) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Transport.class },
 				(proxy, method, arguments) -> switch (method.getName()) {
-					case "ping" -> {
-						this.threads.add(Thread.currentThread());
-						pings.incrementAndGet();
-						yield true;
+					case "ping" -> ping.getAsBoolean();
+					case "getLastSign" -> lastSign.getAsLong();
+					case "read" -> {
+						read.run();
+						yield 0;
 					}
-					case "getLastSign" -> start;
-					case "read", "drain" -> 0;
+					case "drain" -> 0;
 					case "flush", "send" -> true;
 					case "setOption", "hasNotices", "isPeerEnded", "isPeerPaused", "isPeerDraining" -> false;
 					default -> null;

@@ -62,6 +62,13 @@ final class Browser {
 		return RawWebSocket.open(this.port, path, Map.of("Cookie", this.cookie));
 	}
 
+	/**
+	 * Return the id of the session, without the node that Jetty adds.
+	 */
+	String getSessionId() {
+		return this.cookie.substring(this.cookie.indexOf('=') + 1).split("\\.")[0];
+	}
+
 	String getCookie() {
 		return this.cookie;
 	}

@@ -44,6 +44,8 @@ import org.springframework.security.authentication.event.LogoutSuccessEvent;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.session.SessionRegistry;
+import org.springframework.security.core.session.SessionRegistryImpl;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
@@ -55,6 +57,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.session.ConcurrentSessionFilter;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -90,6 +93,15 @@ class IdentityApplication {
 			.build();
 	}
 
+	/**
+	 * What {@code maximumSessions} puts before all requests.
+	 */
+	@Bean
+	@Order(1)
+	SecurityFilterChain counted(HttpSecurity http, SessionRegistry registry) throws Exception {
+		return http.securityMatcher("/counted").addFilter(new ConcurrentSessionFilter(registry)).build();
+	}
+
 	@Bean
 	@Order(2)
 	SecurityFilterChain everything(HttpSecurity http) throws Exception {
@@ -99,6 +111,11 @@ class IdentityApplication {
 			.httpBasic(Customizer.withDefaults())
 			.oauth2ResourceServer((resourceServer) -> resourceServer.jwt(Customizer.withDefaults()))
 			.build();
+	}
+
+	@Bean
+	SessionRegistry sessionRegistry() {
+		return new SessionRegistryImpl();
 	}
 
 	@Bean

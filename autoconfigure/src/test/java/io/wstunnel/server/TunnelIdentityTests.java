@@ -32,6 +32,10 @@ import java.util.concurrent.BlockingQueue;
 import io.wstunnel.WsClosedException;
 import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.ServerKind;
+import org.apache.catalina.Context;
+import org.apache.catalina.session.ManagerBase;
+import org.awaitility.Awaitility;
+import org.eclipse.jetty.session.SessionIdManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,8 +45,12 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
+import org.springframework.boot.jetty.JettyWebServer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,7 +100,11 @@ class TunnelIdentityTests {
 			assertThat(Instant.now()).isAfterOrEqualTo(expiry);
 			assertFailure("The credential has expired");
 			assertThat(output).containsOnlyOnce(
-					"is closed with 3000, because its user may not use it any longer: The " + "credential has expired");
+					"is closed with 3000, because its user may not use it any longer: The credential has expired");
+			Awaitility.await()
+				.atMost(Await.LIMIT)
+				.untilAsserted(() -> assertThat(output)
+					.contains(", cut (3000 by this end: The credential has expired) after "));
 		}
 	}
 
@@ -135,6 +147,39 @@ class TunnelIdentityTests {
 			assertThat(socket.receiveCloseStatus()).isEqualTo(SESSION_ENDED);
 			assertFailure("The HTTP session has ended");
 			assertOpen(untouched);
+		}
+	}
+
+	@Test
+	void aTunnelOfASessionThatMayNotGoOnEndsWithItsNextRequest() throws Exception {
+		Browser browser = new Browser(server);
+		try (RawWebSocket socket = browser.open("/echo")) {
+			SessionRegistry registry = server.getBean(SessionRegistry.class);
+			registry.registerNewSession(browser.getSessionId(), "user");
+			registry.getSessionInformation(browser.getSessionId()).expireNow();
+			assertOpen(socket);
+			browser.send("GET", "/counted");
+			assertThat(socket.receiveCloseStatus()).isEqualTo(SESSION_ENDED);
+		}
+	}
+
+	/**
+	 * Jetty adds a minute now and then, so that several servers do not do it at once.
+	 */
+	@Test
+	void sessionsThatAreOverAreLookedForOnceAMinuteByTomcatAndEveryTenByJetty() throws Exception {
+		WebServer webServer = server.getWebServer();
+		if (webServer instanceof TomcatWebServer tomcat) {
+			Context context = (Context) tomcat.getTomcat().getHost().findChildren()[0];
+			assertThat(tomcat.getTomcat().getEngine().getBackgroundProcessorDelay()
+					* ((ManagerBase) context.getManager()).getProcessExpiresFrequency())
+				.isEqualTo(60);
+		}
+		else {
+			assertThat(((JettyWebServer) webServer).getServer()
+				.getBean(SessionIdManager.class)
+				.getSessionHouseKeeper()
+				.getIntervalSec()).isIn(600L, 660L);
 		}
 	}
 

@@ -34,6 +34,7 @@ import io.wstunnel.WsConnection;
 import io.wstunnel.WsHandshakeException;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelClient;
+import io.wstunnel.WsTunnels;
 import io.wstunnel.observation.ClientHandshakeObservationContext;
 import io.wstunnel.observation.ClientHandshakeObservationConvention;
 import io.wstunnel.observation.DefaultClientHandshakeObservationConvention;
@@ -59,6 +60,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
+import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -139,6 +141,30 @@ class TunnelObservationTests {
 		assertThat(end.getSide()).isEqualTo(TunnelSide.SERVER);
 		assertThat(end.getCloseStatus()).isNotNull().extracting("code").isEqualTo(1000);
 		assertThat(end.getLowCardinalityKeyValue("outcome").getValue()).isEqualTo("clean");
+	}
+
+	@Test
+	void whoEndsATunnelAndWhyIsObserved() throws Exception {
+		WsConnection connection = connect("/held");
+		try (connection) {
+			WsTunnels tunnels = server.getBean(WsTunnels.class);
+			String id = Awaitility.await()
+				.atMost(Await.LIMIT)
+				.until(() -> tunnels.findByTunnelId("held"), (held) -> held.size() == 1)
+				.get(0)
+				.getConnection()
+				.getId();
+			tunnels.closeById(id, new CloseStatus(3000, "Enough"));
+			assertThat(connection.closed()).succeedsWithin(Await.LIMIT);
+		}
+		TunnelObservationContext end = stopped(TunnelObservationContext.class);
+		while (!isHeld(end)) {
+			end = stopped(TunnelObservationContext.class);
+		}
+		assertThat(end.getLowCardinalityKeyValue("outcome").getValue()).isEqualTo("cut");
+		assertThat(end.getHighCardinalityKeyValue("status").getValue()).isEqualTo("3000");
+		assertThat(end.getHighCardinalityKeyValue("reason").getValue()).isEqualTo("Enough");
+		assertThat(end.isClosedHere()).isTrue();
 	}
 
 	private static boolean isHeld(Observation.Context context) {

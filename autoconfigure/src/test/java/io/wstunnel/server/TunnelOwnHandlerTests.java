@@ -34,6 +34,8 @@ import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelHandler;
+import io.wstunnel.WsTunnels;
+import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
 import io.wstunnel.testsupport.Payloads;
@@ -91,7 +93,7 @@ class TunnelOwnHandlerTests {
 
 	@BeforeParameterizedClassInvocation
 	static void start(ServerKind kind, String sessions) {
-		server = TunnelServer.start(kind, Application.class);
+		server = TunnelServer.start(kind, Application.class, "wstunnel.server.max-connections=1");
 	}
 
 	@AfterParameterizedClassInvocation
@@ -231,6 +233,22 @@ class TunnelOwnHandlerTests {
 	}
 
 	@Test
+	void itsConnectionsAreNotCountedAndEndWithTheirOwnSettings() throws Exception {
+		try (RawPeer first = connect("/binary")) {
+			assertThat(take().isOpen()).isTrue();
+			try (RawPeer second = connect("/idle")) {
+				WsConnection connection = take();
+				// The tunnel of another test may still end
+				Awaitility.await().atMost(Await.LIMIT).until(() -> server.getBean(WsTunnels.class).getAll().isEmpty());
+				assertThat(second.readClose().getCode()).isEqualTo(3008);
+				assertThat(connection.isOpen()).isFalse();
+			}
+			first.sendPing("still here");
+			assertThat(first.read().payloadAsText()).isEqualTo("still here");
+		}
+	}
+
+	@Test
 	void theSessionsOfSpringsDefaultOnJettyTakeWholeMessagesUpToALimit() throws Exception {
 		assumeThat(this.sessions).isEqualTo("/default");
 		try (RawPeer peer = connect("/binary")) {
@@ -282,7 +300,7 @@ class TunnelOwnHandlerTests {
 		@Bean
 		WebSocketConfigurer ownWebSocket(Handlers handlers) {
 			return (registry) -> {
-				for (String name : new String[] { "binary", "text", "logged" }) {
+				for (String name : new String[] { "binary", "text", "logged", "idle" }) {
 					registry.addHandler(handlers.create(name), "/default/" + name);
 					registry.addHandler(handlers.create(name), "/standard/" + name)
 						.setHandshakeHandler(new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy()));
@@ -316,7 +334,9 @@ class TunnelOwnHandlerTests {
 
 		WsTunnelHandler create(String name) {
 			MessageType type = (name.equals("text")) ? MessageType.TEXT : MessageType.BINARY;
-			return new WsTunnelHandler(WsConnectionSettings.builder().messageType(type).build(), this::handOver);
+			Duration idleTimeout = name.equals("idle") ? Duration.ofMillis(300) : null;
+			return new WsTunnelHandler(
+					WsConnectionSettings.builder().messageType(type).idleTimeout(idleTimeout).build(), this::handOver);
 		}
 
 	}

@@ -24,9 +24,11 @@ import io.wstunnel.WsConnection;
 import io.wstunnel.WsCredentialExpiryResolver;
 import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelClosedEvent;
+import io.wstunnel.WsTunnelHandshakeInterceptor;
 import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.ServerKind;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +39,10 @@ import org.junit.jupiter.params.Parameter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.ServerHttpRequest;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.web.socket.WebSocketHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,10 +81,11 @@ class TunnelPlaceTests {
 	}
 
 	@Test
-	void theOriginIsJudgedBeforeTheLimit() throws Exception {
+	void theOriginAndTheInterceptorsAreAskedBeforeTheLimit() throws Exception {
 		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/echo")) {
 			assertThat(socket.getStatus()).isEqualTo(101);
 			assertThat(status(Map.of("Origin", "http://evil.example"))).isEqualTo(403);
+			assertThat(status(Map.of("X-Refuse", "yes"))).isEqualTo(401);
 			assertThat(status(Map.of())).isEqualTo(503);
 		}
 	}
@@ -140,8 +147,32 @@ class TunnelPlaceTests {
 		}
 
 		@Bean
+		WsTunnelHandshakeInterceptor gatekeeper() {
+			return new Gatekeeper();
+		}
+
+		@Bean
 		Tunnels tunnels() {
 			return new Tunnels();
+		}
+
+	}
+
+	static class Gatekeeper implements WsTunnelHandshakeInterceptor {
+
+		@Override
+		public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response,
+				WebSocketHandler wsHandler, Map<String, Object> attributes) {
+			boolean refuse = request.getHeaders().getFirst("X-Refuse") != null;
+			if (refuse) {
+				response.setStatusCode(HttpStatus.UNAUTHORIZED);
+			}
+			return !refuse;
+		}
+
+		@Override
+		public void afterHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler wsHandler,
+				@Nullable Exception exception) {
 		}
 
 	}

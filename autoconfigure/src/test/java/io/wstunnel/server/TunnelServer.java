@@ -28,8 +28,10 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.Assert;
 
 /**
  * An application with tunnels on a Tomcat of its own.
@@ -89,7 +91,13 @@ public final class TunnelServer implements AutoCloseable {
 	}
 
 	public int getPort() {
-		return this.context.getWebServer().getPort();
+		return getWebServer().getPort();
+	}
+
+	public WebServer getWebServer() {
+		WebServer webServer = this.context.getWebServer();
+		Assert.state(webServer != null, "The application has no web server");
+		return webServer;
 	}
 
 	public <T> T getBean(Class<T> type) {

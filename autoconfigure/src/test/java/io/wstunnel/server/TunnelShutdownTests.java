@@ -33,15 +33,21 @@ import io.wstunnel.WsTunnel;
 import io.wstunnel.WsTunnelClient;
 import io.wstunnel.WsTunnelRefusedEvent;
 import io.wstunnel.WsTunnelRefusedEvent.Reason;
+import io.wstunnel.monitor.TunnelMonitor;
+import io.wstunnel.observation.HandshakeOutcome;
+import io.wstunnel.observation.TunnelSide;
 import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.ServerKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -55,6 +61,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
  */
 @OnEachServer
 @Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
 class TunnelShutdownTests {
 
 	@Parameter
@@ -79,6 +86,8 @@ class TunnelShutdownTests {
 			assertThat(server.getBean(ApplicationAvailability.class).getReadinessState())
 				.isEqualTo(ReadinessState.REFUSING_TRAFFIC);
 			assertThat(server.getBean(Tunnels.class).refused).containsExactly(Reason.STOPPING);
+			assertThat(server.getBean(TunnelMonitor.class).getTotals(TunnelSide.SERVER, "echo").getRefused())
+				.containsOnly(Map.entry(HandshakeOutcome.STOPPING, 1L));
 			socket.sendBinary("still here");
 			assertThat(socket.receiveBinary()).isEqualTo("still here");
 			socket.sendClose(1000);
@@ -88,7 +97,7 @@ class TunnelShutdownTests {
 	}
 
 	@Test
-	void tunnelsThatDoNotEndAreClosedWithServiceRestart() throws Exception {
+	void tunnelsThatDoNotEndAreClosedWithServiceRestart(CapturedOutput output) throws Exception {
 		TunnelServer server = TunnelServer.start(this.kind, Application.class, "wstunnel.server.drain-period=100ms");
 		try (RawWebSocket first = RawWebSocket.open(server.getPort(), "/echo");
 				RawWebSocket second = RawWebSocket.open(server.getPort(), "/echo")) {
@@ -100,6 +109,9 @@ class TunnelShutdownTests {
 			assertThat(first.readToEnd()).isEmpty();
 			closing.join();
 		}
+		assertThat(output.toString().lines()).filteredOn((line) -> line.contains("Tunnel 'echo' has ended: "))
+			.hasSize(2)
+			.allMatch((line) -> line.contains(", cut (1012 by this end) after "));
 	}
 
 	@Test

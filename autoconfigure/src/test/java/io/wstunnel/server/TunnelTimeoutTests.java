@@ -16,7 +16,10 @@
 
 package io.wstunnel.server;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -36,6 +39,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests of tunnels that last for a time, or for a time without traffic.
@@ -52,6 +56,7 @@ class TunnelTimeoutTests {
 	@BeforeParameterizedClassInvocation
 	static void start(ServerKind kind) {
 		server = TunnelServer.start(kind, Application.class, "wstunnel.server.tunnels.idle.idle-timeout=300ms",
+				"wstunnel.server.tunnels.full.idle-timeout=300ms",
 				"wstunnel.server.tunnels.short-lived.lifetime=300ms");
 	}
 
@@ -78,6 +83,21 @@ class TunnelTimeoutTests {
 		}
 	}
 
+	/**
+	 * The peer reads nothing for now, and so cannot be told.
+	 */
+	@Test
+	void aPeerThatAWriteWaitsForSeesTheEndOfTheNetworkConnection() throws Exception {
+		try (RawWebSocket socket = RawWebSocket.open(server.getPort(), "/full")) {
+			assertThat(nextFailure()).hasMessage("The connection was idle for 300ms");
+			assertThatIOException().isThrownBy(() -> {
+				while (true) {
+					socket.receive(0x2);
+				}
+			}).satisfies((ex) -> assertThat(ex).isInstanceOfAny(EOFException.class, SocketException.class));
+		}
+	}
+
 	private static WsClosedException nextFailure() throws InterruptedException {
 		return Await.next(server.getBean(Tunnels.class).failures);
 	}
@@ -100,6 +120,18 @@ class TunnelTimeoutTests {
 		void idle(WsConnection connection) throws IOException {
 			try {
 				connection.getInputStream().readAllBytes();
+			}
+			catch (WsClosedException ex) {
+				this.failures.add(ex);
+			}
+		}
+
+		@WsTunnel("/full")
+		void full(WsConnection connection) throws IOException {
+			try {
+				while (true) {
+					connection.write(ByteBuffer.allocate(1 << 20));
+				}
 			}
 			catch (WsClosedException ex) {
 				this.failures.add(ex);
