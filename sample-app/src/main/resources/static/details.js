@@ -13,7 +13,8 @@ export class Details {
 
 	#tunnel = null;
 
-	#asked = false;
+	/** The tunnel that is being asked to close. */
+	#asked = null;
 
 	constructor(closing) {
 		this.#closing = closing;
@@ -41,7 +42,7 @@ export class Details {
 	/** Looks again if the dialog is open, unless its tunnel is not among those given or asked to close. */
 	async refresh(open) {
 		const tunnel = this.#tunnel;
-		if (!tunnel || this.#asked) {
+		if (!tunnel || this.#asked === tunnel) {
 			return;
 		}
 		if (open && !open.some((each) => each.id === tunnel.id)) {
@@ -56,7 +57,7 @@ export class Details {
 		}
 		catch (error) {
 			// Of a server that does not answer the page tells
-			if (this.#tunnel === tunnel && error.status === 404 && !this.#asked) {
+			if (this.#tunnel === tunnel && error.status === 404 && this.#asked !== tunnel) {
 				this.#ended();
 			}
 		}
@@ -65,7 +66,7 @@ export class Details {
 	async #close() {
 		const tunnel = this.#tunnel;
 		byId('details-close').disabled = true;
-		this.#asked = true;
+		this.#asked = tunnel;
 		try {
 			await close(tunnel.id);
 			this.#closing(tunnel);
@@ -80,7 +81,9 @@ export class Details {
 			}
 		}
 		finally {
-			this.#asked = false;
+			if (this.#asked === tunnel) {
+				this.#asked = null;
+			}
 		}
 	}
 

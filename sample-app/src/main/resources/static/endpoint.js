@@ -1,4 +1,4 @@
-import { request } from './http.js';
+import { explain as explainAny, request } from './http.js';
 
 /** The Actuator's endpoint, relative to the page. */
 const PATH = 'actuator/wstunnels';
@@ -18,11 +18,8 @@ export function close(id) {
 /** What an operator may make of an error of one of these, who wanted to do that. */
 export function explain(error, that) {
 	switch (error.status) {
-		case undefined: return 'The server does not answer.';
-		case 401: return 'You are not logged in, or no longer.';
-		case 403: return `You may not ${that}: the server refuses it (403).`;
 		case 404: return 'Not found (404). Is the endpoint exposed? See management.endpoints.web.exposure.include.';
 		case 405: return 'The endpoint is read-only (405). See management.endpoint.wstunnels.access.';
-		default: return `The server answers with an error: ${error.message}.`;
+		default: return explainAny(error, that);
 	}
 }

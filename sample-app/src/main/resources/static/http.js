@@ -42,6 +42,16 @@ export async function request(path, { method = 'GET', json, timeout = TIMEOUT } 
 	return answer;
 }
 
+/** What somebody may make of an error, who wanted to do that. */
+export function explain(error, that) {
+	switch (error.status) {
+		case undefined: return 'The server does not answer.';
+		case 401: return 'You are not logged in, or no longer.';
+		case 403: return `You may not ${that}: the server refuses it (403).`;
+		default: return `The server answers with an error: ${error.message}.`;
+	}
+}
+
 function cookie(name) {
 	const found = document.cookie.split('; ').find((entry) => entry.startsWith(`${name}=`));
 	return found && decodeURIComponent(found.slice(name.length + 1));

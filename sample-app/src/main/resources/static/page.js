@@ -30,16 +30,13 @@ const asked = new Map();
 
 let answer = null;
 
-/** The status of the last answer, if that was an error. */
-let refusal;
+/** The status of the last answer, if that was an error, 200 if not, or null without an answer. */
+let status;
 
 function answered(latest) {
 	answer = latest;
-	if (refusal === 401) {
-		// Logged in again elsewhere
-		showUser();
-	}
-	refusal = undefined;
+	status = 200;
+	showUser(status);
 	history.add(latest);
 	byId('trouble').hidden = true;
 	watching(true);
@@ -52,21 +49,19 @@ function answered(latest) {
 }
 
 function failed(error, wait) {
-	refusal = error.status;
-	if (refusal === 401) {
-		byId('user').hidden = true;
-	}
+	status = error.status ?? null;
+	showUser(status);
 	const since = answer ? ` What you see is from ${clock(Date.parse(answer.time))}.` : '';
 	setText(byId('trouble-text'), explain(error, 'see tunnels') + since);
 	setText(byId('trouble-wait'), wait ? `Next try in ${Math.round(wait / 1000)} s.` : '');
-	setText(byId('retry'), (refusal === 401) ? 'Log in' : 'Try now');
-	byId('retry').hidden = refusal === 403;
-	byId('trouble').classList.toggle('calm', refusal === 403);
+	setText(byId('retry'), (status === 401) ? 'Log in' : 'Try now');
+	byId('retry').hidden = status === 403;
+	byId('trouble').classList.toggle('calm', status === 403);
 	byId('trouble').hidden = false;
 	watching(answer !== null);
 	document.body.classList.add('stale');
-	setText(byId('state'), STATES[refusal] ?? ((refusal === undefined) ? 'no answer' : 'error'));
-	byId('state').className = (refusal === 403) ? 'state' : 'state bad';
+	setText(byId('state'), STATES[status] ?? ((status === null) ? 'no answer' : 'error'));
+	byId('state').className = (status === 403) ? 'state' : 'state bad';
 }
 
 /** Without an answer there is nothing to see. */
@@ -176,4 +171,4 @@ startQuery();
 startEcho();
 startUser();
 const tryNow = poll(list, answered, failed);
-byId('retry').addEventListener('click', () => (refusal === 401) ? location.reload() : tryNow());
+byId('retry').addEventListener('click', () => (status === 401) ? location.reload() : tryNow());

@@ -1,6 +1,5 @@
-import { explain } from './endpoint.js';
 import { byId, count, duration, element } from './format.js';
-import { request } from './http.js';
+import { explain, request } from './http.js';
 
 /** Far longer than the server lets a query run. */
 const TIMEOUT = 30_000;

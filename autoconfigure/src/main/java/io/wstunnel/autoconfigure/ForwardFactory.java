@@ -66,7 +66,7 @@ final class ForwardFactory {
 	@Nullable TunnelPreparation create(String id, ServerTunnelProperties tunnel) {
 		String prefix = "wstunnel.server.tunnels." + id;
 		String target = tunnel.getTarget();
-		ServerTunnelProperties.AllowedTargets allowed = tunnel.getAllowedTargets();
+		ServerTunnelProperties.AllowedTargetsProperties allowed = tunnel.getAllowedTargets();
 		if (!StringUtils.hasText(target)) {
 			if (!allowed.isEmpty()) {
 				throw new FailureAnalyzedException(

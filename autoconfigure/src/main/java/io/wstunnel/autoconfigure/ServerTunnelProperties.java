@@ -45,7 +45,7 @@ public class ServerTunnelProperties extends ConnectionProperties {
 	 */
 	private @Nullable String target;
 
-	private final AllowedTargets allowedTargets = new AllowedTargets();
+	private final AllowedTargetsProperties allowedTargets = new AllowedTargetsProperties();
 
 	public @Nullable String getPath() {
 		return this.path;
@@ -71,14 +71,14 @@ public class ServerTunnelProperties extends ConnectionProperties {
 		this.target = target;
 	}
 
-	public AllowedTargets getAllowedTargets() {
+	public AllowedTargetsProperties getAllowedTargets() {
 		return this.allowedTargets;
 	}
 
 	/**
 	 * Properties of what a target with variables may be.
 	 */
-	public static class AllowedTargets {
+	public static class AllowedTargetsProperties {
 
 		/**
 		 * Comma-separated list of patterns of the host's name, such as '*.db.internal'.

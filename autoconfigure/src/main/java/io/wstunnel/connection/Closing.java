@@ -64,12 +64,12 @@ final class Closing {
 		this.transport = transport;
 		this.ending = new Ending(transport);
 		this.settings = settings;
-		this.inbound = new Inbound(transport, this, settings);
-		this.outbound = new Outbound(transport, this, settings, this.inbound::getReceived);
 		this.closed = new ToldStage<>(executor);
 		this.network = new NetworkEnd(this, transport);
 		this.halfClose = new HalfClose(this, transport, settings.getCloseTimeout());
 		this.draining = new Draining(this, transport, settings, executor);
+		this.inbound = new Inbound(transport, this, settings);
+		this.outbound = new Outbound(transport, this, settings, this.inbound::getReceived);
 	}
 
 	static WsClosedException toException(TransportEnd end) {

@@ -106,7 +106,13 @@ final class Inbound {
 	 * Leave reading to threads again: the flow has not begun.
 	 */
 	void closeFlow() {
-		this.flow = null;
+		this.turns.lock();
+		try {
+			this.flow = null;
+		}
+		finally {
+			this.turns.unlock();
+		}
 	}
 
 	void setDeadline(Deadline deadline) {

@@ -45,20 +45,20 @@ final class NetworkEnd {
 
 	private final AtomicInteger dropped = new AtomicInteger();
 
-	private final AtomicBoolean closing = new AtomicBoolean();
+	private final AtomicBoolean begun = new AtomicBoolean();
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
 	private final Timers timers = new Timers();
 
-	private final Closing connection;
+	private final Closing closing;
 
 	private final Transport transport;
 
 	private volatile @Nullable KeepAlive keepAlive;
 
-	NetworkEnd(Closing connection, Transport transport) {
-		this.connection = connection;
+	NetworkEnd(Closing closing, Transport transport) {
+		this.closing = closing;
 		this.transport = transport;
 	}
 
@@ -84,7 +84,7 @@ final class NetworkEnd {
 			this.timers.schedule(delay, task);
 		}
 		catch (OutOfMemoryError ex) {
-			this.connection.abort();
+			this.closing.abort();
 			throw ex;
 		}
 	}
@@ -104,7 +104,7 @@ final class NetworkEnd {
 	 * Go on, if a close frame of ours was sent, as far as possible.
 	 */
 	void proceed() {
-		OutboundEnd outbound = this.connection.getOutbound().getEnd();
+		OutboundEnd outbound = this.closing.getOutbound().getEnd();
 		if (!outbound.isCloseSent() || isClosed()) {
 			return;
 		}
@@ -128,7 +128,7 @@ final class NetworkEnd {
 				close();
 			}
 		}
-		else if (this.connection.isCut()) {
+		else if (this.closing.isCut()) {
 			linger();
 		}
 	}
@@ -137,7 +137,7 @@ final class NetworkEnd {
 	 * Close, unless that was done before.
 	 */
 	void close() {
-		if (this.closing.compareAndSet(false, true)) {
+		if (this.begun.compareAndSet(false, true)) {
 			try {
 				this.transport.close();
 			}
@@ -148,10 +148,10 @@ final class NetworkEnd {
 				if (keepAlive != null) {
 					keepAlive.stop();
 				}
-				this.connection.getOutbound().wake();
+				this.closing.getOutbound().wake();
 			}
 		}
-		this.connection.settle();
+		this.closing.settle();
 	}
 
 	/**

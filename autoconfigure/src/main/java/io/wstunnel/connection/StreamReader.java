@@ -134,14 +134,14 @@ final class StreamReader {
 			if (blocked) {
 				this.timedOut = true;
 			}
-			throw timedOut();
+			throw readTimedOut();
 		}
 		if (patience.hasPassed()) {
-			throw timedOut();
+			throw readTimedOut();
 		}
 	}
 
-	private static SocketTimeoutException timedOut() {
+	private static SocketTimeoutException readTimedOut() {
 		return new SocketTimeoutException("Read timed out");
 	}
 

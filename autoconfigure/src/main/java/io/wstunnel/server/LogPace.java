@@ -59,7 +59,7 @@ final class LogPace<K> {
 			this.logger.warn(message);
 		}
 		else {
-			this.logger.warn(message + ", and " + told.unsaid() + " more since the last message");
+			this.logger.warn(message + " (and " + told.unsaid() + " more since the last message)");
 		}
 	}
 

@@ -73,7 +73,7 @@ class RefusalLogTests {
 		}
 		Awaitility.await().pollInterval(Duration.ofMillis(100)).atMost(Await.LIMIT).untilAsserted(() -> {
 			log.refused(CLAIM, Reason.CONNECTIONS);
-			assertThat(output).containsPattern("are open, and \\d more since the last message");
+			assertThat(output).containsPattern("are open \\(and \\d more since the last message\\)");
 		});
 	}
 

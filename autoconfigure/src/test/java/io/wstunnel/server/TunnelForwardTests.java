@@ -86,6 +86,8 @@ class TunnelForwardTests {
 	static void startServer(ServerKind kind, String transport) {
 		server = TunnelServer.start(kind, Application.class, "wstunnel.server.tunnels.fixed.path=/fixed",
 				"wstunnel.server.tunnels.fixed.target=127.0.0.1:" + targets.getPort(),
+				"wstunnel.server.tunnels.dead.path=/dead",
+				"wstunnel.server.tunnels.dead.target=127.0.0.1:" + targets.getClosedPort(),
 				"wstunnel.server.transport=" + transport, "wstunnel.server.drain-period=100ms",
 				"wstunnel.close-timeout=2s");
 	}
@@ -109,6 +111,13 @@ class TunnelForwardTests {
 			assertThat(socket.receiveClose()).isEqualTo(CloseStatus.NORMAL.getCode());
 		}
 		awaitNoTunnels();
+	}
+
+	@Test
+	void aTargetThatRefusesIsNoTunnel() throws Exception {
+		try (RawWebSocket socket = open("/dead")) {
+			assertThat(socket.getStatus()).isEqualTo(502);
+		}
 	}
 
 	@Test

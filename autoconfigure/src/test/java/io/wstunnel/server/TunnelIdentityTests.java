@@ -98,6 +98,7 @@ class TunnelIdentityTests {
 				Map.of("Authorization", "Bearer " + IdentityApplication.token(Instant.now().plusSeconds(60))))) {
 			assertOpen(first);
 		}
+		forget();
 		Instant expiry = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 3);
 		try (RawWebSocket socket = open(Map.of("Authorization", "Bearer " + IdentityApplication.token(expiry)))) {
 			assertOpen(socket);

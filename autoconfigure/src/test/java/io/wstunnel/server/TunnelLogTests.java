@@ -88,11 +88,11 @@ class TunnelLogTests {
 	@Test
 	void aFloodOfValuesThatCannotBeConvertedIsWarnedOfOnce(CapturedOutput output) throws Exception {
 		for (int i = 0; i < 3; i++) {
-			assertThat(status("/number/x" + i, Map.of())).isEqualTo(400);
+			assertThat(status("/flooded/x" + i, Map.of())).isEqualTo(400);
 		}
-		assertThat(output.toString().lines().filter((line) -> line.contains("Handshake of /number/x"))).hasSize(3)
+		assertThat(output.toString().lines().filter((line) -> line.contains("Handshake of /flooded/x"))).hasSize(3)
 			.filteredOn((line) -> line.contains("WARN"))
-			.hasSizeLessThan(2);
+			.hasSize(1);
 	}
 
 	@Test
@@ -145,6 +145,10 @@ class TunnelLogTests {
 
 		@WsTunnel("/number/{number}")
 		void number(WsConnection connection, @PathVariable int number) {
+		}
+
+		@WsTunnel("/flooded/{number}")
+		void flooded(WsConnection connection, @PathVariable int number) {
 		}
 
 		@WsTunnel("/secret")

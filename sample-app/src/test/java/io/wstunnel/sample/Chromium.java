@@ -117,6 +117,7 @@ final class Chromium implements AutoCloseable {
 	 * @param url the page
 	 */
 	void open(String url) {
+		offline(false);
 		size(1280, 1000, false);
 		emulate("light", "no-preference");
 		deleteCookies();

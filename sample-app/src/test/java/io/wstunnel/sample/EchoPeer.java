@@ -52,8 +52,9 @@ final class EchoPeer implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		this.connection.close();
-		this.client.close();
+		try (this.client) {
+			this.connection.close();
+		}
 	}
 
 }

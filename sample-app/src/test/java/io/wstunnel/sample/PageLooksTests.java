@@ -18,6 +18,7 @@ package io.wstunnel.sample;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,8 +52,9 @@ class PageLooksTests {
 
 	@AfterEach
 	void nothingIsWrong() {
-		assertThat(this.page.complaints()).isEmpty();
+		List<String> complaints = this.page.complaints();
 		this.browser.leave();
+		assertThat(complaints).isEmpty();
 	}
 
 	@Test

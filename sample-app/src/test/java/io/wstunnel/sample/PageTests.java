@@ -17,6 +17,7 @@
 package io.wstunnel.sample;
 
 import java.io.IOException;
+import java.util.List;
 
 import io.wstunnel.WsClosedException;
 import io.wstunnel.WsTunnels;
@@ -60,8 +61,9 @@ class PageTests {
 	void nothingIsWrong() {
 		this.tunnels.findByTunnelId("echo")
 			.forEach((tunnel) -> this.tunnels.closeById(tunnel.getConnection().getId(), CloseStatus.GOING_AWAY));
-		assertThat(this.page.complaints()).isEmpty();
+		List<String> complaints = this.page.complaints();
 		this.browser.leave();
+		assertThat(complaints).isEmpty();
 	}
 
 	@Test

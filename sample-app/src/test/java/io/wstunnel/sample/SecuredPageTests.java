@@ -116,6 +116,7 @@ class SecuredPageTests {
 		this.browser.awaitText("#log li", "1008 Closed by an operator");
 		assertThat(this.page.complaints()).isEmpty();
 		this.browser.one("#user button").click();
+		this.browser.await("The login", () -> this.browser.url().equals(url() + "login?logout"));
 		this.browser.awaitText("[role=alert], .alert", "signed out");
 		this.browser.go(url());
 		assertThat(this.browser.url()).isEqualTo(url() + "login");
