@@ -77,7 +77,8 @@ public class WsTunnelClosedEvent extends ApplicationEvent {
 	}
 
 	/**
-	 * Return the status received from the peer.
+	 * Return the status received from the peer, whichever end has closed the tunnel: the
+	 * log and the observation say which, and with which status.
 	 * @return the status; 1006 if no close frame was received
 	 */
 	public CloseStatus getStatus() {

@@ -62,7 +62,7 @@ final class Closing {
 
 	Closing(Transport transport, WsConnectionSettings settings, Executor executor) {
 		this.transport = transport;
-		this.ending = new Ending(transport);
+		this.ending = new Ending(this, transport);
 		this.settings = settings;
 		this.closed = new ToldStage<>(executor);
 		this.network = new NetworkEnd(this, transport);

@@ -28,7 +28,8 @@ import org.springframework.web.socket.CloseStatus;
  * @param status the status that this end has closed with, in answer to a violation too,
  * or that the peer has; 1006 if the connection was lost or aborted, or a clean close of
  * this end was not answered
- * @param reason why, {@code null} if nothing is known of that; never what the peer says
+ * @param reason why, {@code null} if nothing is known of that; never what its peer says,
+ * but a handler that closes with the status of another connection repeats that one's
  * @since 0.1.0
  */
 public record ConnectionEnd(boolean here, CloseStatus status, @Nullable String reason) {

@@ -16,6 +16,7 @@
 
 package io.wstunnel.connection;
 
+import io.wstunnel.transport.Printable;
 import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportEnd;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,12 @@ import org.springframework.web.socket.CloseStatus;
 
 /**
  * Remembers who has ended a connection. Of this end's closes only one counts that comes
- * before the peer's end: what follows that is an answer, or cleans up.
+ * before the peer's end, or cuts what was to be sent behind the peer's close: what else
+ * follows is an answer, or cleans up.
  */
 final class Ending {
+
+	private final Closing closing;
 
 	private final Transport transport;
 
@@ -35,19 +39,26 @@ final class Ending {
 
 	private volatile @Nullable String loss;
 
-	Ending(Transport transport) {
+	Ending(Closing closing, Transport transport) {
+		this.closing = closing;
 		this.transport = transport;
 	}
 
 	/**
-	 * This end closes or aborts the connection, for the first time.
+	 * This end closes, cuts or aborts the connection, for the first time, or in another
+	 * way than it began to.
 	 * @param status the status, 1006 for an abort
 	 * @param reason why, {@code null} if that is not known
 	 */
 	void here(CloseStatus status, @Nullable String reason) {
-		if (this.loss == null && this.transport.getEnd() == null) {
-			this.own = new ConnectionEnd(true, status, StringUtils.hasText(reason) ? reason : null);
+		if (this.loss == null && counts(status)) {
+			this.own = new ConnectionEnd(true, status, StringUtils.hasText(reason) ? Printable.of(reason) : null);
 		}
+	}
+
+	private boolean counts(CloseStatus status) {
+		TransportEnd end = this.transport.getEnd();
+		return end == null || (isClose(end) && !isClean(status) && !this.closing.getOutbound().getEnd().isCloseSent());
 	}
 
 	/**
@@ -61,29 +72,40 @@ final class Ending {
 	}
 
 	/**
-	 * Return what is known so far, as if the connection had ended.
+	 * Return what is known so far. Nobody knows whether the rest has arrived if a clean
+	 * close of this end was not answered, or not by a clean one.
 	 * @return the end
 	 */
 	ConnectionEnd get() {
 		ConnectionEnd own = this.own;
 		TransportEnd end = this.transport.getEnd();
-		if (own != null) {
-			return (isAnswerDue(own) && !isClose(end))
-					? loss("Closed by this end with " + own.status().getCode() + ", which was not answered") : own;
+		if (own == null) {
+			return getReceived(end);
 		}
+		if (!isClean(own.status())) {
+			return own;
+		}
+		if (isClose(end)) {
+			return end.isComplete() ? own : getReceived(end);
+		}
+		return this.closing.getNetwork().isClosed()
+				? loss("Closed by this end with " + own.status().getCode() + ", which was not answered") : own;
+	}
+
+	private ConnectionEnd getReceived(@Nullable TransportEnd end) {
 		if (end == null || end.kind() == TransportEnd.Kind.LOSS) {
 			String loss = this.loss;
 			return loss((loss == null && end != null) ? end.message() : loss);
 		}
-		return isClose(end) ? new ConnectionEnd(false, end.status(), null)
-				: new ConnectionEnd(true, end.status(), end.message());
+		if (end.kind() == TransportEnd.Kind.VIOLATION) {
+			return new ConnectionEnd(true, end.status(), end.message());
+		}
+		return (end.insideMessage() && isClean(end.status())) ? loss("Closed by the peer inside a message")
+				: new ConnectionEnd(false, end.status(), null);
 	}
 
-	/**
-	 * Nobody knows whether the rest has arrived if a clean close is not answered.
-	 */
-	private static boolean isAnswerDue(ConnectionEnd own) {
-		return own.status().equalsCode(CloseStatus.NORMAL) || own.status().equalsCode(CloseStatus.GOING_AWAY);
+	private static boolean isClean(CloseStatus status) {
+		return status.equalsCode(CloseStatus.NORMAL) || status.equalsCode(CloseStatus.GOING_AWAY);
 	}
 
 	private static boolean isClose(@Nullable TransportEnd end) {

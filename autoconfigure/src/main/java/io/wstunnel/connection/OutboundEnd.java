@@ -143,6 +143,7 @@ final class OutboundEnd {
 		if (this.messages.isCharacterWaiting() && this.closing.isLocal() && isClean(status)) {
 			this.characterCut = true;
 			status = CloseStatus.BAD_DATA;
+			this.closing.getEnding().here(status, "Closed inside a character");
 		}
 		sendClose(status);
 	}

@@ -90,8 +90,12 @@ public final class LiveTunnel {
 			return;
 		}
 		ConnectionEnd end = this.connection.getEnd();
-		this.totals.remove(this, TunnelOutcome.of(end.status()));
-		this.onEnd.accept(getId());
+		try {
+			this.totals.remove(this, TunnelOutcome.of(end.status()));
+		}
+		finally {
+			this.onEnd.accept(getId());
+		}
 		this.context.setEnd(end.status(), end.here(), end.reason());
 		log(() -> "has ended: " + describeEnd(end));
 		this.observation.stop();

@@ -100,7 +100,8 @@ public class TunnelObservationContext extends Observation.Context {
 
 	/**
 	 * Return why the tunnel has ended, as far as this end knows.
-	 * @return the reason, never what the peer says; {@code null} if there is none
+	 * @return the reason, never what the tunnel's own peer says; {@code null} if there is
+	 * none
 	 */
 	public @Nullable String getReason() {
 		return this.reason;

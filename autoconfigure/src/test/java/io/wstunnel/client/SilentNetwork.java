@@ -45,6 +45,11 @@ public final class SilentNetwork {
 	 */
 	static final Duration INTERVAL = Duration.ofSeconds(8);
 
+	/**
+	 * What a line begins with that tells what has happened.
+	 */
+	static final String RESULT = "RESULT ";
+
 	private static final String PREPARE = "ip link set lo up && echo 2 >/proc/sys/net/ipv4/tcp_retries2 && "
 			+ "iptables -A INPUT -p tcp --dport 9 -j DROP";
 
@@ -61,7 +66,12 @@ public final class SilentNetwork {
 			Process process = new ProcessBuilder("unshare", "-rn", "sh", "-c", PREPARE)
 				.redirectError(ProcessBuilder.Redirect.DISCARD)
 				.start();
-			return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+			try {
+				return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+			}
+			finally {
+				process.destroyForcibly();
+			}
 		}
 		catch (IOException ex) {
 			return false;
@@ -106,7 +116,7 @@ public final class SilentNetwork {
 	private static Thread run(String name, Event event) {
 		Thread thread = new Thread(() -> {
 			try {
-				System.out.println(name + ": " + observe(event));
+				System.out.println(RESULT + name + ": " + observe(event));
 			}
 			catch (Exception ex) {
 				ex.printStackTrace();

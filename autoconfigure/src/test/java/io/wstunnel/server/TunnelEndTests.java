@@ -51,6 +51,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Tests of how the end of a tunnel is told: by whom, with which status, and why.
@@ -203,6 +204,19 @@ class TunnelEndTests {
 		try (RawWebSocket socket = open("/brief")) {
 			assertThat(socket.receiveClose()).isEqualTo(1000);
 			assertEnd(output, "brief", "lost (1006: Closed by this end with 1000, which was not answered)");
+		}
+	}
+
+	/**
+	 * The server's own WebSocket does not tell how its close was answered.
+	 */
+	@Test
+	void aCleanCloseThatAFailureAnswers(CapturedOutput output) throws Exception {
+		assumeThat(this.transport).isNotEqualTo("session");
+		try (RawWebSocket socket = open("/brief")) {
+			assertThat(socket.receiveClose()).isEqualTo(1000);
+			socket.sendClose(4001);
+			assertEnd(output, "brief", "cut (4001)");
 		}
 	}
 

@@ -107,7 +107,8 @@ public final class FrameTransport implements Transport, TransportListener {
 
 	@Override
 	public @Nullable TransportEnd getEnd() {
-		return started().input().getEnd();
+		Started started = this.started;
+		return (started != null) ? started.input().getEnd() : null;
 	}
 
 	@Override

@@ -148,7 +148,8 @@ public final class SessionTransport implements Transport {
 
 	@Override
 	public @Nullable TransportEnd getEnd() {
-		return input().getEnd();
+		Started started = this.started;
+		return (started != null) ? started.input().getEnd() : null;
 	}
 
 	@Override
