@@ -85,7 +85,7 @@ final class Ending {
 		if (!isClean(own.status())) {
 			return own;
 		}
-		if (isClose(end)) {
+		if (end != null && isClose(end)) {
 			return end.isComplete() ? own : getReceived(end);
 		}
 		return this.closing.getNetwork().isClosed()
@@ -108,8 +108,8 @@ final class Ending {
 		return status.equalsCode(CloseStatus.NORMAL) || status.equalsCode(CloseStatus.GOING_AWAY);
 	}
 
-	private static boolean isClose(@Nullable TransportEnd end) {
-		return end != null && end.kind() == TransportEnd.Kind.CLOSE;
+	private static boolean isClose(TransportEnd end) {
+		return end.kind() == TransportEnd.Kind.CLOSE;
 	}
 
 	private static ConnectionEnd loss(@Nullable String reason) {
