@@ -16,6 +16,7 @@
 
 package io.wstunnel.connection;
 
+import io.wstunnel.transport.Printable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;
@@ -33,5 +34,15 @@ import org.springframework.web.socket.CloseStatus;
  * @since 0.1.0
  */
 public record ConnectionEnd(boolean here, CloseStatus status, @Nullable String reason) {
+
+	/**
+	 * Create an end.
+	 * @param here whether this end has ended it
+	 * @param status the status
+	 * @param reason why, whose line breaks and other control characters are replaced
+	 */
+	public ConnectionEnd {
+		reason = (reason != null) ? Printable.of(reason) : null;
+	}
 
 }

@@ -16,7 +16,6 @@
 
 package io.wstunnel.connection;
 
-import io.wstunnel.transport.Printable;
 import io.wstunnel.transport.Transport;
 import io.wstunnel.transport.TransportEnd;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,7 @@ final class Ending {
 	 */
 	void here(CloseStatus status, @Nullable String reason) {
 		if (this.loss == null && counts(status)) {
-			this.own = new ConnectionEnd(true, status, StringUtils.hasText(reason) ? Printable.of(reason) : null);
+			this.own = new ConnectionEnd(true, status, StringUtils.hasText(reason) ? reason : null);
 		}
 	}
 

@@ -21,7 +21,10 @@ import java.io.IOException;
 import io.wstunnel.WsConnection;
 
 /**
- * Opens the tunnel of each connection to the port of a {@link TunnelListener}.
+ * Opens the tunnel of each connection to the port of a {@link TunnelListener}, on a
+ * thread of the listener's executor. The local connection waits meanwhile, for as long as
+ * the connect timeout of the tunnel says. If the tunnel cannot be opened, the local
+ * connection is reset, and the log says why; nothing is tried again.
  *
  * @since 0.1.0
  */
@@ -29,9 +32,10 @@ import io.wstunnel.WsConnection;
 public interface TunnelOpener {
 
 	/**
-	 * Open it. May block.
-	 * @return the connection, which the listener's relay owns
-	 * @throws IOException if it cannot be opened
+	 * Open it. May block. A listener that stops does not wait for it.
+	 * @return the connection, which the listener's relay owns, and closes when the local
+	 * connection ends
+	 * @throws IOException if it cannot be opened, or not in time
 	 */
 	WsConnection open() throws IOException;
 

@@ -206,8 +206,7 @@ public final class LiveTunnel {
 
 	private static String describeStatus(ConnectionEnd end) {
 		String reason = end.reason();
-		return end.status().getCode() + (end.here() ? " by this end" : "")
-				+ ((reason != null) ? ": " + Printable.of(reason) : "");
+		return end.status().getCode() + (end.here() ? " by this end" : "") + ((reason != null) ? ": " + reason : "");
 	}
 
 	@Override

@@ -119,7 +119,7 @@ public final class SilentNetwork {
 				System.out.println(RESULT + name + ": " + observe(event));
 			}
 			catch (Exception ex) {
-				ex.printStackTrace();
+				throw new IllegalStateException(name, ex);
 			}
 		});
 		thread.start();

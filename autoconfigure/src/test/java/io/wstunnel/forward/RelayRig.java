@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionPair;
+import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.testsupport.Await;
 import org.awaitility.Awaitility;
 
@@ -58,6 +59,15 @@ final class RelayRig implements AutoCloseable {
 		this.pair = pair;
 		this.end = TunnelRelay.start(pair.getServer(), dial());
 		this.target = accept();
+	}
+
+	/**
+	 * Start a relay of a connection that cannot be half-closed.
+	 */
+	static RelayRig withoutHalfClose() throws Exception {
+		return new RelayRig(WsConnectionPair.builder()
+			.settings(WsConnectionSettings.builder().controlExtension(false).build())
+			.build());
 	}
 
 	WsConnection getPeer() {

@@ -58,9 +58,7 @@ class TunnelRelayPressureTests {
 
 	@BeforeEach
 	void start() throws Exception {
-		this.rig = new RelayRig(WsConnectionPair.builder()
-			.settings(WsConnectionSettings.builder().controlExtension(false).build())
-			.build());
+		this.rig = RelayRig.withoutHalfClose();
 	}
 
 	@AfterEach

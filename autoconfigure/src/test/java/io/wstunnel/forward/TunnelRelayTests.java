@@ -30,7 +30,6 @@ import java.util.concurrent.CompletionStage;
 import io.wstunnel.WsClosedException;
 import io.wstunnel.WsConnection;
 import io.wstunnel.WsConnectionPair;
-import io.wstunnel.WsConnectionSettings;
 import io.wstunnel.testsupport.Await;
 import io.wstunnel.testsupport.Call;
 import io.wstunnel.testsupport.CallingThreads;
@@ -59,9 +58,7 @@ class TunnelRelayTests {
 
 	@BeforeEach
 	void start() throws Exception {
-		this.rig = new RelayRig(WsConnectionPair.builder()
-			.settings(WsConnectionSettings.builder().controlExtension(false).build())
-			.build());
+		this.rig = RelayRig.withoutHalfClose();
 	}
 
 	@AfterEach

@@ -111,6 +111,10 @@ final class LockedInput {
 		}
 	}
 
+	/**
+	 * Return how the messages have ended. It is read without the lock, as what follows.
+	 * @return the end, {@code null} if they have not
+	 */
 	@Nullable TransportEnd getEnd() {
 		return this.input.getEnd();
 	}

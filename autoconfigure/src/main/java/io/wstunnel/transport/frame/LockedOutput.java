@@ -96,8 +96,13 @@ final class LockedOutput {
 	 * The channel takes something again.
 	 */
 	void goOn() {
-		change(() -> {
-		});
+		this.lock.lock();
+		try {
+			tryFlush();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	void fail(IOException cause) {
@@ -118,13 +123,19 @@ final class LockedOutput {
 		this.lock.lock();
 		try {
 			change.run();
-			this.output.flush();
-		}
-		catch (IOException ex) {
-			// See above
+			tryFlush();
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void tryFlush() {
+		try {
+			this.output.flush();
+		}
+		catch (IOException ex) {
+			// The output keeps it
 		}
 	}
 
